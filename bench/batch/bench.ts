@@ -1,0 +1,78 @@
+import { milliseconds, SparkContext, StreamingContext } from '../../src/index.ts'
+import type { Bench, Summary, Variant } from '../lib/variant.ts'
+
+interface Delays {
+  readonly processing: number[]
+  readonly total: number[]
+}
+
+const quantile = (values: readonly number[], q: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? Number.NaN
+
+/** Run `batches` batches of a word count over `lines` of them, and take the delays that the listener tells. */
+async function runBatches(interval: number, batches: number, lines: readonly string[]): Promise<Delays> {
+  const sc = new SparkContext('local', 'batch')
+  const ssc = new StreamingContext(sc, milliseconds(interval))
+  const delays: Delays = { processing: [], total: [] }
+  const rdd = sc.parallelize(lines, 1)
+  ssc
+    .inputStream({ compute: () => rdd })
+    .flatMap((line) => line.split(' '))
+    .map((word) => [word, 1] as const)
+    .reduceByKey((a, b) => a + b)
+    .foreachRDD((counts) => counts.count())
+  let done = (): void => {}
+  const finished = new Promise<void>((resolve) => {
+    done = resolve
+  })
+  ssc.addStreamingListener({
+    onBatchCompleted({ batchInfo }) {
+      delays.processing.push(batchInfo.processingDelay ?? Number.NaN)
+      delays.total.push(batchInfo.totalDelay ?? Number.NaN)
+      if (delays.total.length === batches) done()
+    },
+  })
+  await ssc.start()
+  await finished
+  await ssc.stop()
+  return { processing: delays.processing.slice(100), total: delays.total.slice(100) }
+}
+
+/** Delays in ms: of a batch by itself, and the growth of the total delay over the run, which is 0 when it is stable. */
+const variant = (interval: number, batches: number, lines: readonly string[]) => async (): Promise<Variant> => ({
+  run: async () => {
+    const { processing, total } = await runBatches(interval, batches, lines)
+    const half = total.length >> 1
+    return {
+      answer: 'done',
+      figures: {
+        'processing p50': quantile(processing, 0.5),
+        'processing p99': quantile(processing, 0.99),
+        'total p99': quantile(total, 0.99),
+        'growth of total p50': quantile(total.slice(half), 0.5) - quantile(total.slice(0, half), 0.5),
+      },
+    }
+  },
+})
+
+const LINES = Array.from({ length: 100 }, (_, i) => `the quick brown fox ${i} jumps over the lazy dog`)
+
+export const BATCH: Bench = {
+  about: 'word count batches: what a batch costs, empty and with 100 lines (10,000 lines a second), in ms',
+  items: 1,
+  variants: {
+    'empty, each 10 ms': variant(10, 600, []),
+    '100 lines, each 10 ms': variant(10, 600, LINES),
+    'empty, each 1 ms': variant(1, 2000, []),
+  },
+  goals: (figures: ReadonlyMap<string, Summary>) => {
+    const of = (name: string, figure: string): number => figures.get(name)?.figures[figure] ?? Number.NaN
+    return [
+      ['an empty batch costs at most 1 ms at p99', of('empty, each 10 ms', 'processing p99') <= 1],
+      [
+        'a 10 ms interval is stable: the total delay does not grow and stays below the interval',
+        of('100 lines, each 10 ms', 'growth of total p50') < 1 && of('100 lines, each 10 ms', 'total p99') < 10,
+      ],
+    ]
+  },
+}

@@ -1,0 +1,27 @@
+import type { StreamError } from '../kernel/errors.ts'
+
+/**
+ * Makes records of the bytes of one connection. A new one is made for each connection, so it may hold the piece of a
+ * record that is not complete.
+ */
+export interface Decoder<T> {
+  /**
+   * The records that `bytes` completes. The bytes are valid only during the call: who keeps them copies them.
+   *
+   * When it throws, nothing of `bytes` is stored, and the connection is closed and opened again.
+   */
+  decode(bytes: Uint8Array): Iterable<T>
+  /** The peer will send nothing more: what the bytes that are held make. */
+  end?(): Iterable<T>
+  /**
+   * Set by `decode` when it cannot go on after the records that it answered: they are stored, and the connection is
+   * closed and opened again.
+   */
+  readonly refusal?: StreamError | undefined
+}
+
+/** What makes decoders. */
+export interface Decoding<T> {
+  /** Called for each connection. */
+  create(): Decoder<T>
+}

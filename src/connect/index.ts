@@ -1,0 +1,9 @@
+/**
+ * The contract of the outside world: what connectors are made of.
+ */
+export type { Decoder, Decoding } from './decoder.ts'
+export { frames } from './frames.ts'
+export type { Address, Connection, ConnectionEvents, Listener, Network } from './network.ts'
+export { Receiver, type ReceiverHost } from './receiver.ts'
+export { type SocketOptions, SocketReceiver } from './socket-receiver.ts'
+export { textLines } from './text-lines.ts'

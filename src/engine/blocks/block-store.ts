@@ -1,0 +1,190 @@
+import { StreamError } from '../../kernel/errors.ts'
+import type { Logger } from '../../kernel/log.ts'
+import type { StorageLevel } from '../../rdd/storage-level.ts'
+import type { ReceivedBlocks } from '../receivers/received-blocks.ts'
+import { type Block, isReceived } from './block.ts'
+import { framesOf, recordsOf } from './frames.ts'
+import { estimateBytes } from './size.ts'
+import type { SpillDirectory } from './spill-directory.ts'
+
+/**
+ * Keeps persisted partitions and received blocks, in memory up to a limit, and beyond it as their levels say: a partition
+ * of a memory-only level is dropped (it will be computed again), everything else is moved to disk. The block that was not
+ * used for longest goes first.
+ *
+ * A received block exists nowhere else, so it is never dropped, whatever its level. It stays as objects while there is
+ * room: blocks are mostly read once, so turning them into bytes and back would cost more than it saves.
+ */
+export class BlockStore implements ReceivedBlocks {
+  /** Those in memory in order of their last use. */
+  readonly #blocks = new Map<string, Block>()
+  readonly #limit: number
+  readonly #spill: SpillDirectory
+  readonly #logger: Logger
+  #bytes = 0
+  #opening: Promise<void> | undefined
+
+  constructor(limit: number, spill: SpillDirectory, logger: Logger) {
+    this.#limit = limit
+    this.#spill = spill
+    this.#logger = logger
+  }
+
+  /** Bytes of memory in use, about. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Something to wait for between two tasks: until it is there, memory may hold more than its limit. */
+  get pending(): Promise<void> | undefined {
+    return this.#opening
+  }
+
+  /** Keep a received block. Throws when it cannot be kept. */
+  put(id: string, records: readonly unknown[], _level: StorageLevel): void {
+    this.drop(id)
+    const bytes = estimateBytes(records)
+    const block: Block = {
+      id,
+      owner: undefined,
+      mayUseMemory: true,
+      mayUseDisk: true,
+      held: records,
+      bytes,
+      path: undefined,
+    }
+    this.#add(block)
+    this.#shrink(block)
+    if (this.#bytes <= this.#limit) return
+    // What is over the limit now is this block itself, or could not be moved.
+    try {
+      if (this.#spill.isOpen) this.#moveOut(block)
+      else this.#moveOutLater(block)
+    } catch (error) {
+      this.drop(id)
+      throw error
+    }
+  }
+
+  /** Keep a partition of the RDD `owner`, if its level finds room for it. */
+  keep(id: string, owner: number, records: readonly unknown[], level: StorageLevel): void {
+    this.drop(id)
+    const held = level.serialized && level.memory ? packed(records) : records
+    const bytes = held instanceof Uint8Array ? held.byteLength : estimateBytes(records)
+    const block: Block = { id, owner, mayUseMemory: level.memory, mayUseDisk: level.disk, held, bytes, path: undefined }
+    this.#add(block)
+    if (!level.memory) this.#moveOutLater(block)
+    this.#shrink(block)
+    if (this.#bytes > this.#limit) this.#giveUp(block)
+  }
+
+  has(id: string): boolean {
+    return this.#blocks.has(id)
+  }
+
+  /** The records of a block, or undefined when it is not there, or not readable any more. */
+  get(id: string): readonly unknown[] | undefined {
+    const block = this.#blocks.get(id)
+    if (block === undefined) return undefined
+    try {
+      return this.#read(block)
+    } catch (error) {
+      if (isReceived(block)) throw error
+      this.#logger.warn(`a persisted partition cannot be read and is computed again: ${String(error)}`)
+      this.drop(id)
+      return undefined
+    }
+  }
+
+  /** Errors: BUG_INVARIANT when it is not there; what reading its file raises. */
+  received(id: string): readonly unknown[] {
+    const records = this.get(id)
+    if (records !== undefined) return records
+    throw new StreamError('BUG_INVARIANT', `the received block ${id} is not there any more`)
+  }
+
+  drop(id: string): void {
+    const block = this.#blocks.get(id)
+    if (block === undefined) return
+    this.#blocks.delete(id)
+    this.#bytes -= block.bytes
+    if (block.path !== undefined) this.#spill.remove(block.path)
+  }
+
+  async close(): Promise<void> {
+    this.#blocks.clear()
+    this.#bytes = 0
+    await this.#spill.close()
+  }
+
+  #read(block: Block): readonly unknown[] {
+    if (block.held === undefined) return this.#spill.read(block.path ?? '')
+    // Used now: to the end of the line of those that make room.
+    this.#blocks.delete(block.id)
+    this.#blocks.set(block.id, block)
+    return block.held instanceof Uint8Array ? recordsOf(block.held, block.id) : block.held
+  }
+
+  #add(block: Block): void {
+    this.#blocks.set(block.id, block)
+    this.#bytes += block.bytes
+  }
+
+  /** Make room for `newest` among the others. */
+  #shrink(newest: Block): void {
+    for (const block of this.#blocks.values()) {
+      if (this.#bytes <= this.#limit) return
+      if (block === newest || block.held === undefined) continue
+      if (block.owner !== undefined && block.owner === newest.owner) continue
+      this.#giveUp(block)
+    }
+  }
+
+  #giveUp(block: Block): void {
+    if (block.mayUseDisk) this.#moveOutLater(block)
+    else this.drop(block.id)
+  }
+
+  #moveOutLater(block: Block): void {
+    if (this.#spill.isOpen) {
+      try {
+        this.#moveOut(block)
+      } catch (error) {
+        this.#logger.warn(`a block cannot be moved to disk: ${String(error)}`)
+        if (!isReceived(block)) this.drop(block.id)
+      }
+    } else this.#opening ??= this.#open()
+  }
+
+  async #open(): Promise<void> {
+    try {
+      await this.#spill.open()
+      for (const block of [...this.#blocks.values()])
+        if (!block.mayUseMemory || (block.mayUseDisk && this.#bytes > this.#limit)) this.#moveOutLater(block)
+    } catch (error) {
+      this.#logger.warn(`there is no place for blocks on disk: ${String(error)}`)
+      for (const block of this.#blocks.values())
+        if (!isReceived(block) && (!block.mayUseMemory || this.#bytes > this.#limit)) this.drop(block.id)
+    } finally {
+      this.#opening = undefined
+    }
+  }
+
+  #moveOut(block: Block): void {
+    if (block.held === undefined) return
+    const records = block.held instanceof Uint8Array ? recordsOf(block.held, block.id) : block.held
+    block.path ??= this.#spill.write(records)
+    block.held = undefined
+    this.#bytes -= block.bytes
+    block.bytes = 0
+  }
+}
+
+/** Records as bytes; as they are when they cannot be written (they hold functions, say). */
+function packed(records: readonly unknown[]): readonly unknown[] | Uint8Array {
+  try {
+    return Buffer.concat([...framesOf(records)])
+  } catch {
+    return records
+  }
+}

@@ -1,0 +1,58 @@
+import type { RDD } from '../../rdd/rdd.ts'
+import type { StorageLevel } from '../../rdd/storage-level.ts'
+import type { BlockStore } from './block-store.ts'
+
+/** The partitions of persisted RDDs among the blocks. */
+export class KeptPartitions {
+  readonly #levels = new WeakMap<RDD<any>, StorageLevel>()
+  readonly #blocks: BlockStore
+  readonly #gone: FinalizationRegistry<{ id: number; partitions: number }>
+
+  constructor(blocks: BlockStore) {
+    this.#blocks = blocks
+    this.#gone = new FinalizationRegistry(({ id, partitions }) => this.#drop(id, partitions))
+  }
+
+  persist(rdd: RDD<any>, level: StorageLevel): void {
+    if (!level.memory && !level.disk) this.unpersist(rdd)
+    else this.#keep(rdd, level)
+  }
+
+  #keep(rdd: RDD<any>, level: StorageLevel): void {
+    if (!this.#levels.has(rdd)) this.#gone.register(rdd, { id: rdd.id, partitions: rdd.node.partitions }, rdd)
+    this.#levels.set(rdd, level)
+  }
+
+  unpersist(rdd: RDD<any>): void {
+    if (!this.#levels.delete(rdd)) return
+    this.#gone.unregister(rdd)
+    this.#drop(rdd.id, rdd.node.partitions)
+  }
+
+  /** How `rdd` is kept; undefined when it is not. */
+  level(rdd: RDD<any>): StorageLevel | undefined {
+    return this.#levels.get(rdd)
+  }
+
+  get(rdd: RDD<any>, p: number): readonly any[] | undefined {
+    return this.#blocks.get(blockId(rdd.id, p))
+  }
+
+  put(rdd: RDD<any>, p: number, records: readonly any[]): void {
+    const level = this.#levels.get(rdd)
+    if (level !== undefined) this.#blocks.keep(blockId(rdd.id, p), rdd.id, records, level)
+  }
+
+  /** True when every partition is at hand. */
+  isComplete(rdd: RDD<any>): boolean {
+    if (!this.#levels.has(rdd)) return false
+    for (let p = 0; p < rdd.node.partitions; p++) if (!this.#blocks.has(blockId(rdd.id, p))) return false
+    return true
+  }
+
+  #drop(id: number, partitions: number): void {
+    for (let p = 0; p < partitions; p++) this.#blocks.drop(blockId(id, p))
+  }
+}
+
+const blockId = (id: number, p: number): string => `rdd-${id}-${p}`

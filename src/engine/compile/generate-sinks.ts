@@ -1,0 +1,39 @@
+import type { Op } from './op.ts'
+
+const pairFirst = (k: number): string => `at = ${k}; if (!isPair(v${k})) throw notPair(v${k});`
+
+/** Code that takes the record in `v<k>` into the sink. */
+export const SINKS: Readonly<Partial<Record<Op, (k: number) => string>>> = {
+  collect: (k) => `out.push(v${k})`,
+  take: (k) => `out.push(v${k}); if (out.length >= limit) return true`,
+  count: () => 'n++',
+  reduce: (k) => `if (full) { at = ${k}; sum = f${k}(sum, v${k}) } else { sum = v${k}; full = true }`,
+  fold: (k) => `at = ${k}; sum = f${k}(sum, v${k})`,
+  each: (k) => `at = ${k}; f${k}(v${k})`,
+  bucket: (k) => `${pairFirst(k)} buckets[partitionOf(v${k}[0])].push(v${k})`,
+  create: (k) => `${pairFirst(k)} const pair = sums.get(v${k}[0])
+      if (pair === undefined) sums.set(v${k}[0], [v${k}[0], f${k}(v${k}[1])])
+      else { at = ${k + 1}; pair[1] = f${k + 1}(pair[1], v${k}[1]) }`,
+  absorb: (k) => `${pairFirst(k)} const pair = sums.get(v${k}[0])
+      if (pair === undefined) sums.set(v${k}[0], [v${k}[0], v${k}[1]])
+      else pair[1] = f${k}(pair[1], v${k}[1])`,
+  group: (k) => `${pairFirst(k)} let group = groups.get(v${k}[0])
+      if (group === undefined) {
+        group = [v${k}[0], Array.from({ length: sides }, () => [])]
+        groups.set(v${k}[0], group)
+      }
+      group[1][side].push(v${k}[1])`,
+}
+
+/** What stands before and after the loop of a sink. */
+export const FRAMES: Readonly<Partial<Record<Op, readonly [open: string, close: string]>>> = {
+  collect: ['const out = s.out', ''],
+  take: ['const out = s.out, limit = s.limit', ''],
+  count: ['let n = s.count', 's.count = n'],
+  reduce: ['let full = s.full, sum = s.value', 's.full = full; s.value = sum'],
+  fold: ['let sum = s.value', 's.value = sum'],
+  bucket: ['const buckets = s.buckets, partitionOf = s.partitionOf', ''],
+  create: ['const sums = s.sums', ''],
+  absorb: ['const sums = s.sums', ''],
+  group: ['const groups = s.groups, side = s.side, sides = s.sides', ''],
+}

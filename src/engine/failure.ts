@@ -1,0 +1,74 @@
+import { StreamError } from '../kernel/errors.ts'
+import { printable, show } from '../kernel/show.ts'
+import type { Site } from '../kernel/site.ts'
+import type { Attempt } from './attempt.ts'
+import { Fault } from './compile/faults.ts'
+import { Unplanned } from './unplanned.ts'
+
+/** Where a function was at work when something was thrown. */
+export interface Scene {
+  readonly site: Site
+  readonly attempt: Attempt
+  /** The record that the function was given, as the one item of a list; none when it was not called for a record. */
+  readonly record: readonly unknown[]
+  readonly showRecords: boolean
+}
+
+/**
+ * What is to be thrown for something that was thrown inside a function of the user. Errors of our own pass: they name
+ * their place already.
+ */
+export function failureOf(thrown: unknown, scene: Scene): unknown {
+  if (thrown instanceof StreamError || thrown instanceof Unplanned) return thrown
+  if (thrown instanceof Fault) return faultError(thrown, scene)
+  return new StreamError('E_USER_FUNCTION', `${thrownText(thrown)} ${sceneText(scene)}`, {
+    at: String(scene.site),
+    cause: thrown,
+  })
+}
+
+/** `(record 3, partition 0, attempt 4 of 4)` */
+function sceneText({ record, attempt, showRecords }: Scene): string {
+  const shown = record.length > 0 && showRecords ? `record ${show(record[0], 200)}, ` : ''
+  return `(${shown}partition ${attempt.partition}, attempt ${attempt.number} of ${attempt.limit})`
+}
+
+function faultError(fault: Fault, scene: Scene): StreamError {
+  const at = String(scene.site)
+  const { operator } = scene.site
+  const shown = scene.showRecords ? show(fault.value, 200) : `a value of type ${typeof fault.value}`
+  if (fault.kind === 'not a pair')
+    return new StreamError('E_NOT_A_PAIR', `${operator} was given ${shown} where it needs a [key, value] pair`, {
+      at,
+      hint: 'Make pairs with map((x) => [key, value]) first.',
+    })
+  if (fault.kind === 'a promise')
+    return new StreamError(
+      'E_ASYNC_FUNCTION',
+      `the function of ${operator} answered a promise, and its records may not wait`,
+      {
+        at,
+        hint: 'Use mapAsync(f, { concurrency, ordered }) or foreachAsync(f) for I/O.',
+      },
+    )
+  return new StreamError(
+    'E_USER_FUNCTION',
+    `the function of ${operator} answered ${shown} where it needs an iterable ${sceneText(scene)}`,
+    {
+      at,
+      hint: 'Answer an array or another iterable; [] for nothing.',
+    },
+  )
+}
+
+/** What was thrown as text. Anything may be thrown, and looking at it may throw again. */
+export function thrownText(thrown: unknown): string {
+  try {
+    if (!(thrown instanceof Error)) return `threw ${show(thrown, 200)}`
+    const [name, message] = [String(thrown.name), String(thrown.message)]
+    const text = printable(message.length > 2000 ? `${message.slice(0, 2000)}…` : message)
+    return name === 'Error' && text !== '' ? text : `${printable(name)}${text === '' ? '' : `: ${text}`}`
+  } catch {
+    return 'threw something that cannot be read'
+  }
+}

@@ -1,0 +1,84 @@
+import type { Site } from '../../kernel/site.ts'
+import type { Placed } from '../../program/placed.ts'
+import type { Step } from '../../rdd/node.ts'
+import type { Attempt } from '../attempt.ts'
+import { Chain } from '../compile/chain.ts'
+import type { SinkOp, Trace } from '../compile/op.ts'
+import { failureOf } from '../failure.ts'
+
+/** What stands at the end of a chain: its op, or its two, with their functions. */
+export interface Sink {
+  readonly ops: readonly SinkOp[]
+  readonly functions: readonly Placed<any>[]
+  /** Names the operator where a sink has no function of its own. */
+  readonly site: Site
+}
+
+/** A feed is one iterable of records that are to run through a line, or arrays of records that have to be waited for. */
+export interface Feed {
+  readonly line: Line
+  readonly records: Iterable<any> | undefined
+  readonly chunks: AsyncIterable<readonly any[]> | undefined
+}
+
+/**
+ * A chain of steps as it stands in one lineage: the compiled chain does not know whose functions it calls, so the line
+ * says which operators they belong to when something is thrown.
+ */
+export class Line {
+  readonly steps: readonly Step[]
+  readonly chain: Chain
+  /** False until a first record has been run with a look at what the functions answer. */
+  checked: boolean
+  readonly #origin: Site
+  readonly #attempt: Attempt
+  readonly #showRecords: boolean
+
+  constructor(steps: readonly Step[], origin: Site, attempt: Attempt, showRecords: boolean) {
+    this.steps = steps
+    this.checked = steps.length === 0
+    this.#origin = origin
+    this.#attempt = attempt
+    this.#showRecords = showRecords
+    let chain = Chain.EMPTY
+    for (const step of steps) chain = chain.append(step.kind, step.f.call)
+    this.chain = chain
+  }
+
+  /** The chain with a sink at its end. */
+  ending(sink: Sink): Chain {
+    let chain = this.chain
+    for (let i = 0; i < sink.ops.length; i++) chain = chain.append(sink.ops[i] as SinkOp, sink.functions[i]?.call)
+    return chain
+  }
+
+  /** Who says where it was when the line, with or without a sink, throws. */
+  trace(sink?: Sink): Trace {
+    return { fail: (error, at, record, from) => this.#failure(error, at, record, from, sink) }
+  }
+
+  #failure(error: unknown, at: number, record: unknown, from: number, sink: Sink | undefined): unknown {
+    const [attempt, showRecords] = [this.#attempt, this.#showRecords]
+    if (at < 0) return failureOf(error, { site: this.#origin, attempt, record: [], showRecords })
+    const f = at < this.steps.length ? this.steps[at]?.f : sink?.functions[at - this.steps.length]
+    const given = showRecords && attempt.number >= attempt.limit ? again(record, this.steps.slice(from, at)) : record
+    return failureOf(error, { site: f?.site ?? sink?.site ?? this.#origin, attempt, record: [given], showRecords })
+  }
+}
+
+/**
+ * What the steps make of the record, to show what the one behind them was given. They are run once more, only when a task
+ * has failed for good, because keeping every value at hand would make every loop slower.
+ */
+function again(record: unknown, steps: readonly Step[]): unknown {
+  try {
+    let value: any = record
+    for (const { kind, f } of steps) {
+      if (kind === 'map') value = f.call(value)
+      else if (kind === 'mapValues') value = [value[0], f.call(value[1])]
+    }
+    return value
+  } catch {
+    return record
+  }
+}

@@ -1,0 +1,222 @@
+import { StreamError } from '../../kernel/errors.ts'
+import type { Site } from '../../kernel/site.ts'
+import type { NarrowDependency, PartitionPlace, Step } from '../../rdd/node.ts'
+import type { RDD } from '../../rdd/rdd.ts'
+import type { Attempt } from '../attempt.ts'
+import { Fault } from '../compile/faults.ts'
+import { Gathered } from '../compile/op.ts'
+import { failureOf } from '../failure.ts'
+import type { Ground } from '../ground.ts'
+import { readSource } from '../sources/read-source.ts'
+import { Unplanned } from '../unplanned.ts'
+import { asyncChunks } from './async-chunks.ts'
+import { runInto } from './drive.ts'
+import { combineInputs, groupInputs } from './keyed.ts'
+import { type Feed, Line, type Sink } from './line.ts'
+import { Records } from './records.ts'
+import { stateRecords } from './stateful.ts'
+
+/**
+ * Reads partitions of RDDs within one attempt of a task.
+ *
+ * A partition is read as feeds: iterables of records, each with the steps that are still to be done to them. So a chain
+ * of steps, and what stands behind it, becomes one loop, also across a union.
+ */
+export class Reader {
+  readonly ground: Ground
+  readonly attempt: Attempt
+  /** Partitions that had to be waited for, read before the task began. */
+  readonly #ready = new Map<RDD<any>, Map<number, readonly any[]>>()
+  readonly #open: Iterator<unknown>[] = []
+
+  constructor(ground: Ground, attempt: Attempt) {
+    this.ground = ground
+    this.attempt = attempt
+  }
+
+  /** The feeds of partition `p` of `rdd`, whose records are then to go through `after`. */
+  *feeds(rdd: RDD<any>, p: number, after: readonly Step[] = NO_STEPS): Generator<Feed, void> {
+    let [from, parts] = [rdd, [p] as readonly number[]]
+    const steps: Step[] = []
+    for (let body = from.node.body; body.kind === 'step' && !this.#isKept(from, parts); body = from.node.body) {
+      const parent = from.node.dependencies[0] as NarrowDependency
+      parts = parts.flatMap((q) => parent.parents(q))
+      steps.push(body.step)
+      from = parent.rdd
+    }
+    const all = steps.length === 0 ? after : steps.reverse().concat(after)
+    for (const q of parts) yield* this.#base(from, q, all)
+  }
+
+  /** As `feeds`, ended by `close` if not by its reader. */
+  open(rdd: RDD<any>, p: number): Generator<Feed, void> {
+    const feeds = this.feeds(rdd, p)
+    this.#open.push(feeds)
+    return feeds
+  }
+
+  /** The records of partition `p`, to be read once. */
+  records(rdd: RDD<any>, p: number): IterableIterator<any> {
+    return this.#recordsOf(this.feeds(rdd, p))
+  }
+
+  /** End everything that was opened and not read to its end: what it reads from is closed by that. */
+  close(): void {
+    for (const open of this.#open.splice(0)) {
+      try {
+        open.return?.()
+      } catch {
+        // The task has its result or its error already; what ends badly after that changes neither.
+      }
+    }
+  }
+
+  /** Run the whole partition into a sink. */
+  into(rdd: RDD<any>, p: number, sink: Sink, gathered: Gathered): Gathered {
+    for (const feed of this.feeds(rdd, p)) {
+      if (feed.records === undefined) throw mustWait(rdd)
+      if (runInto(feed, feed.records, sink, gathered, this.ground.generated)) break
+    }
+    return gathered
+  }
+
+  /** One iterable a dependency: all the partitions that it names. */
+  inputs(rdd: RDD<any>, p: number): IterableIterator<any>[] {
+    return rdd.node.dependencies.map((dependency) => {
+      const narrow = dependency as NarrowDependency
+      const parents = narrow.parents(p)
+      if (parents.length === 1) return this.records(narrow.rdd, parents[0] as number)
+      return this.#recordsOf(this.#concat(narrow, p, NO_STEPS))
+    })
+  }
+
+  #recordsOf(feeds: Iterator<Feed>): IterableIterator<any> {
+    const records = new Records(feeds, this.ground.generated)
+    this.#open.push(records)
+    return records
+  }
+
+  place(rdd: RDD<any>, index: number): PartitionPlace {
+    return { index, prepared: rdd.preparation }
+  }
+
+  /** Run a function of a whole partition and see that it answers an iterable. */
+  call<R extends Iterable<any>>(rdd: RDD<any>, f: () => R): R {
+    try {
+      const records: any = f()
+      if (records === null || records === undefined || typeof records[Symbol.iterator] !== 'function')
+        throw new Fault(typeof records?.then === 'function' ? 'a promise' : 'not iterable', records)
+      return records
+    } catch (error) {
+      throw this.failure(error, placedSite(rdd))
+    }
+  }
+
+  /** What is to be thrown for something that was thrown by a function of a whole partition. */
+  failure(error: unknown, site: Site): unknown {
+    return failureOf(error, { site, attempt: this.attempt, record: [], showRecords: this.ground.showRecords })
+  }
+
+  /** Give the records of a partition that was waited for. */
+  setReady(rdd: RDD<any>, p: number, records: readonly any[]): void {
+    const ready = this.#ready.get(rdd) ?? new Map<number, readonly any[]>()
+    this.#ready.set(rdd, ready.set(p, records))
+  }
+
+  #isKept(rdd: RDD<any>, parts: readonly number[]): boolean {
+    return this.ground.kept.level(rdd) !== undefined || parts.some((p) => this.#ready.get(rdd)?.has(p) === true)
+  }
+
+  *#base(rdd: RDD<any>, p: number, steps: readonly Step[]): Generator<Feed, void> {
+    const ready = this.#ready.get(rdd)?.get(p)
+    const line = new Line(steps, placedSite(rdd), this.attempt, this.ground.showRecords)
+    if (ready !== undefined) return yield feedOf(line, ready)
+    if (this.ground.kept.level(rdd) !== undefined) return yield feedOf(line, this.#kept(rdd, p))
+    yield* this.#body(rdd, p, line)
+  }
+
+  *#body(rdd: RDD<any>, p: number, line: Line): Generator<Feed, void> {
+    const { body } = rdd.node
+    if (rdd.node.prepare !== undefined && !this.ground.prepared.has(rdd))
+      throw new Unplanned(`prepare of ${rdd.node.operator}`)
+    switch (body.kind) {
+      case 'source':
+        for (const piece of readSource(body.source, p, this.ground.blocks)) {
+          if (Symbol.asyncIterator in piece)
+            yield { line, records: undefined, chunks: piece as AsyncIterable<readonly any[]> }
+          else yield feedOf(line, piece as Iterable<any>)
+        }
+        return
+      case 'concat':
+        for (const dependency of rdd.node.dependencies)
+          yield* this.#concat(dependency as NarrowDependency, p, line.steps)
+        return
+      case 'fetch':
+        for (const dependency of rdd.node.dependencies)
+          for (const bucket of this.ground.shuffles.read(dependency as never, p)) yield feedOf(line, bucket)
+        return
+      case 'step':
+        return yield* this.feeds(rdd, p, line.steps)
+      case 'partition':
+        return yield feedOf(
+          line,
+          this.call(rdd, () => body.f.call(this.inputs(rdd, p), this.place(rdd, p))),
+        )
+      case 'async':
+        return yield { line, records: undefined, chunks: asyncChunks(this, rdd, p, body.f) }
+      case 'combine':
+        return yield feedOf(line, combineInputs(this, rdd, p, body.aggregator))
+      case 'cogroup':
+        return yield feedOf(line, groupInputs(this, rdd, p))
+      case 'state':
+        return yield feedOf(line, stateRecords(this, rdd, p, body))
+    }
+  }
+
+  *#concat(dependency: NarrowDependency, p: number, steps: readonly Step[]): Generator<Feed, void> {
+    for (const parent of dependency.parents(p)) yield* this.feeds(dependency.rdd, parent, steps)
+  }
+
+  /** The partition from the store, or computed and put there. */
+  #kept(rdd: RDD<any>, p: number): readonly any[] {
+    const { kept } = this.ground
+    const found = kept.get(rdd, p)
+    if (found !== undefined) return found
+    const records = this.#collect(rdd, p)
+    kept.put(rdd, p, records)
+    return records
+  }
+
+  #collect(rdd: RDD<any>, p: number): any[] {
+    const gathered = new Gathered()
+    for (const feed of this.ownFeeds(rdd, p)) {
+      if (feed.records === undefined) throw mustWait(rdd)
+      runInto(feed, feed.records, { ...COLLECT, site: rdd.node.site }, gathered, this.ground.generated)
+    }
+    return gathered.out
+  }
+
+  /** As `feeds`, but computed from the parents, whatever is kept of `rdd` itself. */
+  *ownFeeds(rdd: RDD<any>, p: number): Generator<Feed, void> {
+    const { body, dependencies } = rdd.node
+    if (body.kind === 'step') return yield* this.#concat(dependencies[0] as NarrowDependency, p, [body.step])
+    yield* this.#body(rdd, p, new Line(NO_STEPS, placedSite(rdd), this.attempt, this.ground.showRecords))
+  }
+}
+
+const NO_STEPS: readonly Step[] = []
+
+const COLLECT = { ops: ['collect'], functions: [] } as const
+
+const feedOf = (line: Line, records: Iterable<any>): Feed => ({ line, records, chunks: undefined })
+
+/** Where the function of a node was given; the operator's own line when it has none. */
+function placedSite(rdd: RDD<any>): Site {
+  const { body, site } = rdd.node
+  return body.kind === 'partition' || body.kind === 'async' || body.kind === 'state' ? body.f.site : site
+}
+
+const mustWait = (rdd: RDD<any>): StreamError =>
+  new StreamError('BUG_INVARIANT', 'a partition that has to be waited for was not read ahead', {
+    at: String(rdd.node.site),
+  })

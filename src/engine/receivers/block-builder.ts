@@ -1,0 +1,125 @@
+import type { Clock } from '../../kernel/clock/clock.ts'
+
+/** A block is cut before its time when it has this many records, */
+export const MAX_BLOCK_RECORDS = 1 << 18
+/** or about this many bytes, */
+export const MAX_BLOCK_BYTES = 16 << 20
+/** but only this often an interval: after that the receiver is told to wait. Spark: spark.streaming.blockQueueSize. */
+export const MAX_EARLY_CUTS = 10
+
+/**
+ * The block under construction of one receiver.
+ *
+ * A block is cut at each whole multiple of the interval on the clock, as far as there are records; an idle receiver sets
+ * no alarm. A block that could not be stored stays and is tried again at the next cut, and so the builder becomes full
+ * instead of losing records.
+ */
+export class BlockBuilder<T> {
+  readonly #clock: Clock
+  readonly #interval: number
+  readonly #store: (records: T[]) => boolean
+  #records: T[] = []
+  #bytes = 0
+  #early = 0
+  #cancel: (() => void) | undefined
+  #waiting: (() => void)[] = []
+
+  /** `store` takes over a block and answers whether it is safe. */
+  constructor(clock: Clock, interval: number, store: (records: T[]) => boolean) {
+    this.#clock = clock
+    this.#interval = interval
+    this.#store = store
+  }
+
+  /** True when the receiver should wait for `room`. */
+  get full(): boolean {
+    return this.#records.length >= MAX_BLOCK_RECORDS || this.#bytes >= MAX_BLOCK_BYTES
+  }
+
+  /** Records that are not in a block yet. */
+  get size(): number {
+    return this.#records.length
+  }
+
+  add(record: T): void {
+    this.#records.push(record)
+    this.#bytes += sizeOf(record)
+    this.#grown()
+  }
+
+  addAll(records: readonly T[]): void {
+    if (records.length === 0) return
+    for (let i = 0; i < records.length; i++) this.#records.push(records[i] as T)
+    this.#bytes += sizeOfAll(records)
+    this.#grown()
+  }
+
+  /** Resolves when the builder is no longer full. */
+  room(): Promise<void> {
+    if (!this.full) return Promise.resolve()
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  /** Make a block of what is there. */
+  cut(): void {
+    this.#early = 0
+    this.#cut()
+  }
+
+  /** No more alarms; whoever waits for room is let go. */
+  close(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+    this.#wake()
+  }
+
+  #grown(): void {
+    if (this.full && this.#early < MAX_EARLY_CUTS) {
+      this.#early++
+      this.#cut()
+    }
+    this.#arm()
+  }
+
+  /** After early cuts the alarm is needed too: it is what lets the receiver cut early again. */
+  #arm(): void {
+    this.#cancel ??= this.#clock.after(this.#interval - (this.#clock.now() % this.#interval), () => this.#due())
+  }
+
+  #due(): void {
+    this.#cancel = undefined
+    this.cut()
+    if (this.#records.length > 0) this.#arm()
+  }
+
+  #cut(): void {
+    if (this.#records.length > 0 && this.#store(this.#records)) {
+      this.#records = []
+      this.#bytes = 0
+    }
+    if (!this.full) this.#wake()
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const resolve of waiting) resolve()
+  }
+}
+
+/** What an object takes in memory is not known; this is what it counts for. */
+const OBJECT_BYTES = 64
+
+function sizeOf(record: unknown): number {
+  if (typeof record === 'string') return record.length + 16
+  return ArrayBuffer.isView(record) ? record.byteLength + OBJECT_BYTES : OBJECT_BYTES
+}
+
+/** An estimate from eight of the records: looking at each would cost more than it is worth. */
+function sizeOfAll(records: readonly unknown[]): number {
+  const step = Math.max(1, records.length >> 3)
+  let bytes = 0
+  let seen = 0
+  for (let i = 0; i < records.length; i += step, seen++) bytes += sizeOf(records[i])
+  return Math.ceil((bytes / seen) * records.length)
+}

@@ -1,0 +1,54 @@
+import { decodeFrames } from '../../kernel/codec.ts'
+import type { PartitionSource } from '../../rdd/source.ts'
+import { linesOf } from '../../storage/lines.ts'
+import { readRecords } from '../../storage/records.ts'
+import { readBytes, readText } from '../../storage/whole.ts'
+
+/** Where received blocks are found. */
+export interface BlockSource {
+  received(id: string): readonly unknown[]
+}
+
+/** Arrays of records, or something that gives such arrays but has to be waited for. */
+export type Piece = readonly any[] | AsyncIterable<readonly any[]>
+
+/** The records of partition `p` of a source, in pieces that are read one at a time. */
+export function* readSource(source: PartitionSource, p: number, blocks: BlockSource): Generator<Piece, void> {
+  switch (source.type) {
+    case 'collection':
+      return yield source.slices[p] ?? []
+    case 'range':
+      return yield* rangeOf(source, p)
+    case 'blocks':
+      return yield blocks.received(source.blocks[p] ?? '')
+    case 'lines':
+      for (const split of source.splits[p] ?? []) {
+        const lines = linesOf(source.files, split)
+        if (Symbol.asyncIterator in lines) yield lines
+        else yield* lines
+      }
+      return
+    case 'records':
+      for (const split of source.splits[p] ?? []) yield* readRecords(source.files, split, source.length)
+      return
+    case 'whole':
+      for (const path of source.paths[p] ?? [])
+        yield [[path, source.as === 'text' ? readText(source.files, path) : readBytes(source.files, path)]]
+      return
+    case 'objects':
+      for (const path of source.paths[p] ?? []) yield* decodeFrames(readBytes(source.files, path), path)
+  }
+}
+
+const CHUNK = 8192
+
+/** Slice `p` of a range of numbers, the slices being as even as can be: the first number of slice i is item i·n/slices. */
+function* rangeOf(range: Extract<PartitionSource, { type: 'range' }>, p: number): Generator<number[], void> {
+  const count = Math.max(0, Math.ceil((range.end - range.start) / range.step))
+  const last = Math.floor(((p + 1) * count) / range.slices)
+  for (let i = Math.floor((p * count) / range.slices); i < last; i += CHUNK) {
+    const chunk = new Array<number>(Math.min(CHUNK, last - i))
+    for (let j = 0; j < chunk.length; j++) chunk[j] = range.start + (i + j) * range.step
+    yield chunk
+  }
+}

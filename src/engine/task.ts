@@ -1,0 +1,133 @@
+import { StreamError } from '../kernel/errors.ts'
+import type { Site } from '../kernel/site.ts'
+import type { Placed } from '../program/placed.ts'
+import type { RDD } from '../rdd/rdd.ts'
+import { TaskContext } from '../rdd/task-context.ts'
+import type { Attempt } from './attempt.ts'
+import type { Ground } from './ground.ts'
+import { readAhead } from './inputs/ahead.ts'
+import { runInto } from './inputs/drive.ts'
+import type { Feed } from './inputs/line.ts'
+import { Reader } from './inputs/reader.ts'
+import type { Gathering } from './sinks.ts'
+import { waits } from './waiting.ts'
+
+/** What a task is to do with the records of its partition. */
+export type Work<R> =
+  | { readonly kind: 'gather'; readonly begin: () => Gathering<R> }
+  | { readonly kind: 'call'; readonly f: Placed<(records: Iterable<any>, index: number) => R | Promise<R>> }
+
+/** What a task is told from outside: that it is to end. */
+export interface Orders {
+  /** Throw when the job is to end. */
+  check(): void
+}
+
+/** Run one attempt of a task: the work over partition `p` of `rdd`. */
+export async function runAttempt<R>(
+  ground: Ground,
+  rdd: RDD<any>,
+  work: Work<R>,
+  attempt: Attempt,
+  orders: Orders,
+): Promise<R> {
+  const reader = new Reader(ground, attempt)
+  const { context, partition } = attempt
+  try {
+    if (waits(rdd)) await context.runAsync(() => readAhead(reader, rdd, partition, work.kind === 'call'))
+    return work.kind === 'call' ? await call(reader, rdd, work.f) : await gather(reader, rdd, work.begin, orders)
+  } finally {
+    context.run(() => reader.close())
+  }
+}
+
+async function gather<R>(reader: Reader, rdd: RDD<any>, begin: () => Gathering<R>, orders: Orders): Promise<R> {
+  const { ground, attempt } = reader
+  const { context } = attempt
+  const gathering = context.run(() => guarded(reader, rdd.node.site, begin))
+  const wantsNone = gathering.sink.ops[0] === 'take' && gathering.gathered.limit <= 0
+  const feeds = reader.open(rdd, attempt.partition)
+  while (!wantsNone) {
+    const stop = context.run(() => pump(feeds, gathering, ground))
+    if (stop === true) break
+    orders.check()
+    if (stop === false) await ground.turns.take()
+    else if (await context.runAsync(() => pumpChunks(stop, gathering, ground, orders))) break
+  }
+  return context.run(() => guarded(reader, gathering.sink.site, gathering.finish))
+}
+
+/** Run feeds until they end (true), until one has to be waited for (it), or until others should have a turn (false). */
+function pump(feeds: Iterator<Feed>, gathering: Gathering<any>, ground: Ground): boolean | Feed {
+  for (let next = feeds.next(); next.done !== true; next = feeds.next()) {
+    const feed = next.value
+    if (feed.records === undefined) return feed
+    if (runInto(feed, feed.records, gathering.sink, gathering.gathered, ground.generated)) return true
+    if (ground.turns.due) return false
+  }
+  return true
+}
+
+/** Answers true when no more are wanted. */
+async function pumpChunks(feed: Feed, gathering: Gathering<any>, ground: Ground, orders: Orders): Promise<boolean> {
+  for await (const chunk of feed.chunks ?? []) {
+    if (runInto(feed, chunk, gathering.sink, gathering.gathered, ground.generated)) return true
+    orders.check()
+  }
+  return false
+}
+
+/** Functions of the user are called here, too: a zero of `fold`, a partitioner. */
+function guarded<R>(reader: Reader, site: Site, f: () => R): R {
+  try {
+    return f()
+  } catch (error) {
+    throw reader.failure(error, site)
+  }
+}
+
+async function call<R>(
+  reader: Reader,
+  rdd: RDD<any>,
+  f: Placed<(records: Iterable<any>, index: number) => R | Promise<R>>,
+): Promise<R> {
+  const { context, partition } = reader.attempt
+  try {
+    // The function may go on behind an await, so the context follows it there; the part before runs as in any other task.
+    return await context.runAsync(() => f.call(reader.records(rdd, partition), partition))
+  } catch (error) {
+    throw reader.failure(error, f.site)
+  }
+}
+
+/** Run a task until an attempt succeeds, `ground.maxFailures` times in all. */
+export async function runTask<R>(
+  ground: Ground,
+  stage: number,
+  rdd: RDD<any>,
+  partition: number,
+  work: Work<R>,
+  orders: Orders,
+): Promise<R> {
+  for (let number = 1; ; number++) {
+    const context = new TaskContext(stage, partition, number - 1)
+    try {
+      const result = await runAttempt(
+        ground,
+        rdd,
+        work,
+        { context, partition, number, limit: ground.maxFailures },
+        orders,
+      )
+      context.commit()
+      return result
+    } catch (error) {
+      if (number >= ground.maxFailures || !isWorthRetrying(error)) throw error
+      orders.check()
+    }
+  }
+}
+
+/** Errors of a function may be chance; errors in the program itself come again. */
+const isWorthRetrying = (error: unknown): boolean =>
+  error instanceof StreamError && (error.code === 'E_USER_FUNCTION' || error.retryable)

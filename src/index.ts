@@ -1,0 +1,66 @@
+/**
+ * millstream: Spark's RDDs and DStreams in one Node process.
+ *
+ * Importing this entry puts the rooms together: the environment of this process and the local engine. It starts nothing.
+ */
+
+import { nodeNetwork } from './connect/node-net.ts'
+import { backendFor } from './engine/local-backend.ts'
+import { systemClock } from './kernel/clock/system.ts'
+import { consoleLogger } from './kernel/log.ts'
+import { setStandardEnvironment } from './rdd/environment.ts'
+import { nodeFiles } from './storage/node-files.ts'
+import { nodeProcesses } from './workers/node-processes.ts'
+import './rdd/surface/install.ts'
+import './streaming/surface/install.ts'
+import './streaming/inputs/install.ts'
+
+setStandardEnvironment({
+  clock: systemClock,
+  files: nodeFiles,
+  network: nodeNetwork,
+  processes: nodeProcesses,
+  logger: consoleLogger(),
+  print: (text) => console.log(text),
+  backend: backendFor,
+})
+
+export { Receiver, type ReceiverHost } from './connect/receiver.ts'
+export { Duration, type DurationLike, milliseconds, minutes, seconds } from './kernel/duration.ts'
+export { CODES, type Code, isStreamError, StreamError } from './kernel/errors.ts'
+export type { Key } from './kernel/key.ts'
+export { KeyMap, KeySet } from './kernel/key-map.ts'
+export type { Logger, LogLevel } from './kernel/log.ts'
+export { naturalOrder, type Ordering, reversed } from './kernel/order.ts'
+export { Time } from './kernel/time.ts'
+export type { JobDefinition, JobOptions } from './program/job.ts'
+export { Accumulator, type AccumulatorDefinition } from './rdd/accumulator.ts'
+export { Broadcast } from './rdd/broadcast.ts'
+export { SparkConf } from './rdd/conf.ts'
+export { type ContextOptions, SparkContext } from './rdd/context.ts'
+export type { Environment } from './rdd/environment.ts'
+export { type BatchJob, batchJob } from './rdd/job.ts'
+export { FunctionPartitioner, HashPartitioner, type Partitioner, RangePartitioner } from './rdd/partitioner.ts'
+export { RDD } from './rdd/rdd.ts'
+export { StatCounter } from './rdd/stat-counter.ts'
+export { StorageLevel } from './rdd/storage-level.ts'
+export { TaskContext } from './rdd/task-context.ts'
+export { type BatchRun, type RunJobOptions, run, type StreamingRun } from './run.ts'
+export { type StopOptions, StreamingContext } from './streaming/context.ts'
+export { DStream } from './streaming/dstream.ts'
+export type { StopReport } from './streaming/execution.ts'
+export type { InputReport, InputSource } from './streaming/input.ts'
+export { type StreamingJob, type StreamingJobOptions, streamingJob } from './streaming/job.ts'
+export type { StreamingContextState } from './streaming/lifecycle.ts'
+export type {
+  BatchEvent,
+  BatchInfo,
+  OutputOperationEvent,
+  OutputOperationInfo,
+  ReceiverEvent,
+  ReceiverInfo,
+  StreamInputInfo,
+  StreamingListener,
+  StreamingStarted,
+} from './streaming/listeners/listener.ts'
+export { type State, StateSpec } from './streaming/surface/state-spec.ts'

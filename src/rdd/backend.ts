@@ -1,0 +1,108 @@
+import type { Receiver } from '../connect/receiver.ts'
+import type { Action } from './action.ts'
+import type { SparkConf } from './conf.ts'
+import type { Environment } from './environment.ts'
+import type { RDD } from './rdd.ts'
+import type { StorageLevel } from './storage-level.ts'
+
+/** One job: an action over some partitions of an RDD. */
+export interface Job<T, R> {
+  readonly rdd: RDD<T>
+  /** Partitions to run, in this order. */
+  readonly partitions: readonly number[]
+  readonly action: Action<T, R>
+  readonly signal?: AbortSignal | undefined
+  /** Called as each partition succeeds, once a partition, in any order. */
+  readonly onResult?: (index: number, result: R) => void
+}
+
+/** A block of received records, stored by the backend under `id` until it is released. */
+export interface ReceivedBlock {
+  readonly id: string
+  readonly streamId: number
+  readonly records: number
+  readonly metadata?: unknown
+}
+
+/** What a backend tells while it runs a receiver. The calls come one at a time and in order. */
+export interface ReceiverEvents {
+  started(): void
+  /** The block is stored and may be allocated to a batch. */
+  block(block: ReceivedBlock): void
+  error(message: string, error: unknown): void
+  stopped(message: string, error: unknown): void
+}
+
+export interface ReceiverOptions {
+  readonly streamId: number
+  /** Blocks are cut each `blockInterval` ms of the clock. */
+  readonly blockInterval: number
+  /** Records a second; undefined is unlimited. Read again for each second, so it may change. */
+  readonly maxRate: () => number | undefined
+  /** A receiver that failed or asked for it is opened again after this many ms. */
+  readonly restartDelay: number
+  /** Where blocks are kept: those of a serialized level as bytes, of a disk level on disk when memory is short. */
+  readonly level: StorageLevel
+}
+
+export interface ReceiverHandle {
+  /** Cut the block under construction now, so that everything received so far has been told by `block`. */
+  cut(): void
+  /** Close the source, cut the last block, and answer when nothing more will come. */
+  stop(): Promise<void>
+}
+
+/**
+ * What runs RDDs: the one door between programs and an engine or a cluster.
+ *
+ * The driver holds lineage as data and asks a backend for results; a backend may run tasks in this thread, in other
+ * threads or on other machines. So it may assume nothing about where a function or a record lives: functions are found
+ * by address, records cross only as results of an action or as blocks.
+ *
+ * Order: `start` is called once and before everything else; `stop` once, after which every other call rejects with
+ * E_CONTEXT_STOPPED. Jobs may overlap; each job's stages run in dependency order.
+ */
+export interface Backend {
+  /** How many tasks can run at the same time: the default number of partitions. */
+  readonly parallelism: number
+
+  /**
+   * Run a job and answer the results in the order of `job.partitions`.
+   *
+   * A task that fails is run again, `spark.task.maxFailures` times in all; then the job rejects with the error of the
+   * user's function, naming operator, line, partition and record. Lost map outputs and lost cached partitions are
+   * computed again from lineage. Accumulator updates of a task count once, when its last attempt succeeds.
+   */
+  run<T, R>(job: Job<T, R>): Promise<R[]>
+
+  /** Keep partitions of `rdd` at `level` as they are computed. */
+  persist(rdd: RDD<any>, level: StorageLevel): void
+  /** Drop what is kept of `rdd`. Harmless when nothing is. */
+  unpersist(rdd: RDD<any>): void
+  /** True when every partition of `rdd` is at hand without computing it. */
+  isMaterialized(rdd: RDD<any>): boolean
+
+  /** Newest version of an operator's state that every one of its partitions has committed; undefined before the first. */
+  stateVersion(operator: string, partitions: number): number | undefined
+  /** Undo information older than `version` will not be asked for any more. */
+  retainState(operator: string, version: number): void
+
+  /** Run a receiver until its handle is stopped. Its blocks stay until `release`. */
+  receive(receiver: Receiver<any>, options: ReceiverOptions, events: ReceiverEvents): ReceiverHandle
+  release(blocks: readonly ReceivedBlock[]): void
+
+  /** Make `value` readable by tasks under `id`. */
+  broadcast(id: number, value: unknown): void
+  unbroadcast(id: number): void
+
+  stop(): Promise<void>
+}
+
+/** What a backend is made from. */
+export interface BackendOptions {
+  readonly master: string
+  readonly conf: SparkConf
+  readonly environment: Environment
+}
+
+export type BackendFactory = (options: BackendOptions) => Backend

@@ -1,0 +1,229 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { StreamError } from '../kernel/errors.ts'
+import { LineLogger, LOG_LEVELS, type Logger, type LogLevel } from '../kernel/log.ts'
+import { Site } from '../kernel/site.ts'
+import { Scopes } from '../program/scopes.ts'
+import { Accumulator, type AccumulatorDefinition, collectionDefinition, sumDefinition } from './accumulator.ts'
+import type { Action } from './action.ts'
+import type { Backend } from './backend.ts'
+import { Broadcast } from './broadcast.ts'
+import { Checkpoints } from './checkpoint.ts'
+import { SparkConf } from './conf.ts'
+import { type Environment, environmentWith } from './environment.ts'
+import type { RDD } from './rdd.ts'
+import { numberSetting, textSetting } from './settings.ts'
+import type { SourceOperators } from './surface/sources.ts'
+
+/** How a context may be described: Spark's SparkConf, or its two most used settings, or parts put in by a test. */
+export interface ContextOptions {
+  readonly master?: string
+  readonly appName?: string
+  readonly conf?: SparkConf
+  /** Parts of the outside world to use instead of this process's own: clock, files, network, and so on. */
+  readonly environment?: Partial<Environment>
+}
+
+/**
+ * The way into RDDs: it makes them from collections and files, runs jobs on them, and holds what tasks share.
+ *
+ * `new SparkContext('local', 'name')`, `new SparkContext(conf)` or `new SparkContext({ master, appName, conf })`.
+ * Without a master it is `local`: this thread.
+ *
+ * Errors    CONFIG_MASTER, CONFIG_SETTING; E_CONTEXT_STOPPED from every call after `stop`
+ * Source    Spark's SparkContext
+ */
+export class SparkContext {
+  readonly conf: SparkConf
+  readonly environment: Environment
+  readonly backend: Backend
+  /** @internal The book of this program's functions. */
+  readonly scopes = new Scopes()
+  readonly startTime: number
+  /** @internal */
+  readonly checkpoints: Checkpoints
+  readonly #logger: Logger
+  #checkpointDirectory: string | undefined
+  #stopped: Promise<void> | undefined
+  #rddIds = 0
+  #broadcastIds = 0
+  #site: Site | undefined
+  readonly #abort = new AsyncLocalStorage<AbortSignal>()
+  // Weakly, because a persisted RDD that nobody uses any more is freed with its partitions.
+  readonly #persisted = new Map<number, WeakRef<RDD<any>>>()
+
+  constructor(masterOrConf: string | SparkConf | ContextOptions = {}, appName?: string) {
+    const options = asOptions(masterOrConf, appName)
+    this.conf = (options.conf ?? new SparkConf()).clone()
+    if (options.master !== undefined) this.conf.setMaster(options.master)
+    if (options.appName !== undefined) this.conf.setAppName(options.appName)
+    this.environment = environmentWith(options.environment)
+    for (const [key, value] of Object.entries(this.environment.settings ?? {})) this.conf.setIfMissing(key, value)
+    this.#logger = this.environment.logger
+    this.setLogLevel(textSetting(this.conf, 'spark.log.level') as LogLevel)
+    this.startTime = this.environment.clock.now()
+    this.checkpoints = new Checkpoints(this)
+    this.backend = this.environment.backend({ master: this.master, conf: this.conf, environment: this.environment })
+  }
+
+  get master(): string {
+    return textSetting(this.conf, 'spark.master') ?? 'local'
+  }
+
+  get appName(): string {
+    return textSetting(this.conf, 'spark.app.name') ?? 'millstream'
+  }
+
+  get logger(): Logger {
+    return this.#logger
+  }
+
+  /** Partitions of an RDD that is made without saying how many: the setting, else how many tasks run at once. */
+  get defaultParallelism(): number {
+    return numberSetting(this.conf, 'spark.default.parallelism') ?? this.backend.parallelism
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped !== undefined
+  }
+
+  /** Least level that is logged: 'debug', 'info', 'warn', 'error' or 'off'. */
+  setLogLevel(level: LogLevel): void {
+    const known = LOG_LEVELS.find((name) => name === level.toLowerCase())
+    if (known === undefined)
+      throw new StreamError('CONFIG_SETTING', `the log level is '${level}'`, {
+        hint: `Use one of ${LOG_LEVELS.join(', ')}.`,
+      })
+    if (this.#logger instanceof LineLogger) this.#logger.level = known
+  }
+
+  /** Where `checkpoint` of RDDs puts its files. */
+  setCheckpointDir(directory: string | undefined): void {
+    this.#checkpointDirectory = directory
+  }
+
+  getCheckpointDir(): string | undefined {
+    return this.#checkpointDirectory
+  }
+
+  /**
+   * Run `action` over some partitions of an RDD, all of them unless said otherwise, and answer a result a partition.
+   *
+   * Errors    E_USER_FUNCTION when a function threw in every attempt; E_ABORTED; what reading an input raises
+   */
+  async run<T, R>(rdd: RDD<T>, action: Action<T, R>, options: RunOptions<R> = {}): Promise<R[]> {
+    this.requireRunning()
+    const partitions = options.partitions ?? Array.from({ length: rdd.node.partitions }, (_, p) => p)
+    const signal = this.#signal(options.signal)
+    const results = await this.backend.run({ rdd, action, partitions, signal, ...pick(options.onResult) })
+    await this.checkpoints.keep(rdd, signal)
+    return results
+  }
+
+  /** @internal Run `f`; the jobs that it begins, also after it waited, are cancelled when `signal` is aborted. */
+  abortable<R>(signal: AbortSignal, f: () => R): R {
+    return this.#abort.run(signal, f)
+  }
+
+  #signal(own: AbortSignal | undefined): AbortSignal | undefined {
+    const around = this.#abort.getStore()
+    return own !== undefined && around !== undefined ? AbortSignal.any([own, around]) : (own ?? around)
+  }
+
+  /** Send a value that tasks read to where they run, once. */
+  broadcast<V>(value: V): Broadcast<V> {
+    this.requireRunning()
+    return new Broadcast(this.#broadcastIds++, value, this.backend)
+  }
+
+  /** A sum of numbers that starts at `start`. */
+  accumulator(start?: number, name?: string): Accumulator<number>
+  /** A sum of the user's own kind. */
+  accumulator<V, S>(definition: AccumulatorDefinition<V, S>): Accumulator<V, S>
+  accumulator(of: number | AccumulatorDefinition<any, any> = 0, name?: string): Accumulator<any, any> {
+    return new Accumulator(typeof of === 'number' ? sumDefinition(name, of) : of)
+  }
+
+  longAccumulator(name?: string): Accumulator<number> {
+    return new Accumulator(sumDefinition(name))
+  }
+
+  doubleAccumulator(name?: string): Accumulator<number> {
+    return new Accumulator(sumDefinition(name))
+  }
+
+  collectionAccumulator<V>(name?: string): Accumulator<V, V[]> {
+    return new Accumulator(collectionDefinition<V>(name))
+  }
+
+  /** Stop what runs the jobs. Calling it again waits for the same end. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.backend.stop()
+    return this.#stopped
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  /** RDDs that are persisted, by id. */
+  getPersistentRDDs(): ReadonlyMap<number, RDD<any>> {
+    const alive = new Map<number, RDD<any>>()
+    for (const [id, reference] of this.#persisted) {
+      const rdd = reference.deref()
+      if (rdd === undefined) this.#persisted.delete(id)
+      else alive.set(id, rdd)
+    }
+    return alive
+  }
+
+  /** @internal */
+  noteLevel(rdd: RDD<any>, kept: boolean): void {
+    if (kept) this.#persisted.set(rdd.id, new WeakRef(rdd))
+    else this.#persisted.delete(rdd.id)
+  }
+
+  /** @internal Throw E_CONTEXT_STOPPED after stop. */
+  requireRunning(): void {
+    if (this.#stopped === undefined) return
+    throw new StreamError('E_CONTEXT_STOPPED', 'this SparkContext was stopped', { hint: 'Make a new SparkContext.' })
+  }
+
+  /** @internal */
+  nextRddId(): number {
+    return this.#rddIds++
+  }
+
+  /** @internal The user's line that is to be named for an operator called now. */
+  site(operator: string): Site {
+    return this.#site ?? Site.here(operator)
+  }
+
+  /** @internal Run `f`; every RDD that it makes before it returns is said to be made at `site`. */
+  at<R>(site: Site, f: () => R): R {
+    const outer = this.#site
+    this.#site = site
+    try {
+      return f()
+    } finally {
+      this.#site = outer
+    }
+  }
+}
+
+// The operators that make RDDs are put on the prototype by surface/install.ts.
+export interface SparkContext extends SourceOperators {}
+
+export interface RunOptions<R> {
+  readonly partitions?: readonly number[] | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Called as each partition succeeds, in any order, with its place among `partitions`. */
+  readonly onResult?: ((index: number, result: R) => void) | undefined
+}
+
+const pick = <F>(onResult: F | undefined): { onResult?: F } => (onResult === undefined ? {} : { onResult })
+
+function asOptions(first: string | SparkConf | ContextOptions, appName: string | undefined): ContextOptions {
+  const named = appName === undefined ? {} : { appName }
+  if (typeof first === 'string') return { master: first, ...named }
+  return first instanceof SparkConf ? { conf: first, ...named } : { ...first, ...named }
+}

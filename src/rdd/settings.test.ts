@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { SparkConf } from './conf.ts'
+import { booleanSetting, bytesSetting, durationSetting, numberSetting, SETTINGS, textSetting } from './settings.ts'
+
+const conf = (key: string, value: string): SparkConf => new SparkConf().set(key, value)
+
+test('a setting has its default, or what is set', () => {
+  const none = new SparkConf()
+  assert.equal(textSetting(none, 'spark.master'), 'local')
+  assert.equal(numberSetting(none, 'spark.task.maxFailures'), 4)
+  assert.equal(numberSetting(none, 'spark.default.parallelism'), undefined)
+  assert.equal(booleanSetting(conf('millstream.codegen', 'false'), 'millstream.codegen'), false)
+})
+
+test('durations and bytes have units', () => {
+  const key = 'spark.streaming.blockInterval'
+  assert.deepEqual(
+    ['50', '50ms', '2s'].map((text) => durationSetting(conf(key, text), key)),
+    [50, 50, 2000],
+  )
+  const memory = 'spark.memory.storage'
+  assert.deepEqual(
+    ['10', '1k', '1.5m', '2GB'].map((text) => bytesSetting(conf(memory, text), memory)),
+    [10, 1024, 1_572_864, 2 ** 31],
+  )
+})
+
+test('every default can be read', () => {
+  const none = new SparkConf()
+  const read = {
+    text: textSetting,
+    number: numberSetting,
+    boolean: booleanSetting,
+    duration: durationSetting,
+    bytes: bytesSetting,
+  }
+  for (const [key, { type }] of Object.entries(SETTINGS)) read[type](none, key as keyof typeof SETTINGS)
+})
+
+test('what cannot be read is refused with its key', () => {
+  const errors: [() => unknown, string][] = [
+    [
+      () => numberSetting(conf('spark.task.maxFailures', 'many'), 'spark.task.maxFailures'),
+      "CONFIG_SETTING: spark.task.maxFailures is 'many'. Set it to a number of at least 0.",
+    ],
+    [
+      () => booleanSetting(conf('millstream.codegen', 'yes'), 'millstream.codegen'),
+      "CONFIG_SETTING: millstream.codegen is 'yes'. Set it to true or false.",
+    ],
+    [
+      () => bytesSetting(conf('spark.memory.storage', '1 apple'), 'spark.memory.storage'),
+      "CONFIG_SETTING: spark.memory.storage is '1 apple'. Set it to a number of bytes such as 64m.",
+    ],
+  ]
+  for (const [read, message] of errors) assert.throws(read, { message })
+})
+
+test('a conf is a list of texts', () => {
+  const one = new SparkConf()
+    .setAll([
+      ['b', 1],
+      ['a', true],
+    ])
+    .setIfMissing('b', 2)
+  const copy = one.clone().remove('a')
+  assert.deepEqual(one.getAll(), [
+    ['b', '1'],
+    ['a', 'true'],
+  ])
+  assert.equal(one.toDebugString(), 'a=true\nb=1')
+  assert.deepEqual([copy.contains('a'), copy.get('a', 'none'), one.get('a')], [false, 'none', 'true'])
+})

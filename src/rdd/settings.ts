@@ -1,0 +1,135 @@
+import { toMillis } from '../kernel/duration.ts'
+import { StreamError } from '../kernel/errors.ts'
+import { show } from '../kernel/show.ts'
+import type { SparkConf } from './conf.ts'
+
+/** One setting: its kind of value, its default as the user would write it, and what it does. */
+export interface Setting {
+  readonly type: 'text' | 'number' | 'boolean' | 'duration' | 'bytes'
+  /** The default; undefined when the setting is off unless given. */
+  readonly fallback: string | undefined
+  readonly doc: string
+}
+
+const setting = (type: Setting['type'], fallback: string | undefined, doc: string): Setting => ({ type, fallback, doc })
+
+/** Every setting that is read, by its key. The reference page of settings is checked against this table. */
+export const SETTINGS = {
+  'spark.app.name': setting('text', undefined, 'Name of the application, shown by the user interface'),
+  'spark.default.parallelism': setting(
+    'number',
+    undefined,
+    'Partitions of a shuffle that names none; else the largest parent decides',
+  ),
+  'spark.driver.allowMultipleContexts': setting(
+    'boolean',
+    'false',
+    'Allow several contexts at the same time in one process',
+  ),
+  'spark.hadoop.validateOutputSpecs': setting('boolean', 'true', 'Refuse to write into a directory that exists'),
+  'spark.local.dir': setting(
+    'text',
+    undefined,
+    'Directory for spilled partitions; default: the system’s directory for temporary files',
+  ),
+  'spark.log.level': setting('text', 'warn', 'Least level that is logged: debug, info, warn or error'),
+  'spark.master': setting('text', 'local', 'What runs the program'),
+  'spark.memory.storage': setting(
+    'bytes',
+    '256m',
+    'Memory for persisted partitions; beyond it the least recently used are dropped or spilled',
+  ),
+  'spark.streaming.blockInterval': setting(
+    'duration',
+    '200ms',
+    'How often the records of a receiver are cut into a block',
+  ),
+  'spark.streaming.checkpoint.directory': setting('text', undefined, 'Directory of checkpoints'),
+  'spark.streaming.concurrentJobs': setting('number', '1', 'Batches whose jobs may run at the same time'),
+  'spark.streaming.fileStream.minRememberDuration': setting(
+    'duration',
+    '60s',
+    'How far back a file stream looks for files',
+  ),
+  'spark.streaming.gracefulStopTimeout': setting(
+    'duration',
+    undefined,
+    'Longest wait of a graceful stop; default: ten batch intervals',
+  ),
+  'spark.streaming.receiver.maxRate': setting('number', undefined, 'Most records a second that a receiver takes'),
+  'spark.streaming.receiverRestartDelay': setting('duration', '2s', 'Wait before a failed receiver is opened again'),
+  'spark.streaming.stopGracefullyOnShutdown': setting(
+    'boolean',
+    'false',
+    'Stop gracefully when the process is told to end',
+  ),
+  'spark.streaming.stopSparkContextByDefault': setting(
+    'boolean',
+    'true',
+    'Whether stopping a StreamingContext stops its SparkContext',
+  ),
+  'spark.streaming.unpersist': setting('boolean', 'true', 'Unpersist RDDs that streams no longer remember'),
+  'spark.task.maxFailures': setting('number', '4', 'Attempts of a task before its job fails'),
+  'millstream.codegen': setting('boolean', 'true', 'Compile chains of operators; false runs them as closures'),
+  'millstream.errors.records': setting(
+    'boolean',
+    'true',
+    'Show the record (cut) in the error of a function that threw on it',
+  ),
+  'millstream.socket.maxLineBytes': setting('bytes', '16m', 'Longest line of a socket stream'),
+  'millstream.socket.idleTimeout': setting(
+    'duration',
+    undefined,
+    'Silence after which a connection counts as lost; default: keep-alive probes only',
+  ),
+} as const satisfies Readonly<Record<string, Setting>>
+
+export type SettingKey = keyof typeof SETTINGS
+
+/** Text of a setting, or its default. */
+export const textSetting = (conf: SparkConf, key: SettingKey): string | undefined =>
+  conf.get(key) ?? SETTINGS[key].fallback
+
+export function numberSetting(conf: SparkConf, key: SettingKey): number | undefined {
+  const text = textSetting(conf, key)
+  if (text === undefined) return undefined
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value
+  throw badSetting(key, text, 'a number of at least 0')
+}
+
+export function booleanSetting(conf: SparkConf, key: SettingKey): boolean {
+  const text = textSetting(conf, key) ?? 'false'
+  if (text === 'true') return true
+  if (text === 'false') return false
+  throw badSetting(key, text, 'true or false')
+}
+
+/** Milliseconds. A bare number is milliseconds. */
+export function durationSetting(conf: SparkConf, key: SettingKey): number | undefined {
+  const text = textSetting(conf, key)
+  return text === undefined ? undefined : toMillis(/^\d+$/.test(text) ? Number(text) : text, key)
+}
+
+const BYTE_UNITS: Readonly<Record<string, number>> = {
+  b: 1,
+  k: 1 << 10,
+  kb: 1 << 10,
+  m: 1 << 20,
+  mb: 1 << 20,
+  g: 1 << 30,
+  gb: 1 << 30,
+}
+
+/** Bytes, from text such as `64m`, `1g` or `1048576`. */
+export function bytesSetting(conf: SparkConf, key: SettingKey): number | undefined {
+  const text = textSetting(conf, key)
+  if (text === undefined) return undefined
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim())
+  const unit = BYTE_UNITS[(match?.[2] || 'b').toLowerCase()]
+  if (match !== null && unit !== undefined) return Math.floor(Number(match[1]) * unit)
+  throw badSetting(key, text, 'a number of bytes such as 64m')
+}
+
+const badSetting = (key: string, text: string, needed: string): StreamError =>
+  new StreamError('CONFIG_SETTING', `${key} is ${show(text, 60)}`, { hint: `Set it to ${needed}.` })

@@ -1,0 +1,147 @@
+import { fileURLToPath } from 'node:url'
+import { loadProgram } from './cli/bundle/load.ts'
+import type { DurationLike } from './kernel/duration.ts'
+import { StreamError } from './kernel/errors.ts'
+import { show } from './kernel/show.ts'
+import { buildProgram } from './program/build.ts'
+import { isJob, type JobDefinition } from './program/job.ts'
+import { SparkConf } from './rdd/conf.ts'
+import { SparkContext } from './rdd/context.ts'
+import type { Environment } from './rdd/environment.ts'
+import type { BatchJob } from './rdd/job.ts'
+import { StreamingContext } from './streaming/context.ts'
+import type { StreamingJob } from './streaming/job.ts'
+
+/** How a job is run. What is said here wins over what the job says of itself. */
+export interface RunJobOptions {
+  /** What runs it. Default: `local`. */
+  readonly master?: string | undefined
+  /** Name of the application. Default: the name of the job. */
+  readonly name?: string | undefined
+  /** Batch interval of a streaming job. Default: that of the job. */
+  readonly batch?: DurationLike | undefined
+  readonly conf?: SparkConf | Readonly<Record<string, string | number | boolean>> | undefined
+  /** Handed to the job's `prepare`, or to its build function when it has none. */
+  readonly args?: unknown
+  /** Directory of checkpoints. Default: that of the job. */
+  readonly checkpoint?: string | undefined
+  /** Parts of the outside world to use instead of this process's own: clock, files, network, and so on. */
+  readonly environment?: Partial<Environment> | undefined
+  /** Whether a job that is given by its file is compiled first. Default: true. */
+  readonly bundle?: boolean | undefined
+}
+
+/** A streaming job that runs. */
+export interface StreamingRun {
+  readonly kind: 'streaming'
+  readonly context: StreamingContext
+  /** Settles when the job has ended; rejects with its first error. */
+  readonly done: Promise<void>
+  /** Stop the job and its SparkContext. */
+  stop(options?: { readonly graceful?: boolean }): ReturnType<StreamingContext['stop']>
+}
+
+/** A batch job that has run. */
+export interface BatchRun<Result = unknown> {
+  readonly kind: 'batch'
+  readonly context: SparkContext
+  /** What the job answered. */
+  readonly done: Promise<Result>
+  stop(): Promise<void>
+}
+
+/**
+ * Run a job in this process: a definition, or the module at a path or URL that has one as its default export. TypeScript
+ * is compiled on the way.
+ *
+ * A streaming job is running when the promise resolves; a batch job has run to its end, and has rejected if it failed.
+ *
+ * Errors    E_NOT_A_JOB, E_JOB_UNREADABLE, E_NOT_DETERMINISTIC, CONFIG_MASTER, CONFIG_SETTING; those of the job
+ *
+ * @example
+ * const job = await run(new URL('./word-count.ts', import.meta.url), { master: 'local[2]' })
+ * await job.done
+ */
+export function run<R>(job: BatchJob<any, R>, options?: RunJobOptions): Promise<BatchRun<R>>
+export function run(job: StreamingJob, options?: RunJobOptions): Promise<StreamingRun>
+export function run(module: URL | string, options?: RunJobOptions): Promise<StreamingRun | BatchRun>
+export async function run(
+  what: URL | string | JobDefinition,
+  options: RunJobOptions = {},
+): Promise<StreamingRun | BatchRun> {
+  const job = isJob(what) ? what : await loadJob(what, options)
+  return job.kind === 'streaming' ? runStreaming(job as StreamingJob, options) : runBatch(job as BatchJob, options)
+}
+
+async function loadJob(module: URL | string, { bundle = true }: RunJobOptions): Promise<JobDefinition> {
+  const path = module instanceof URL || module.startsWith('file:') ? fileURLToPath(module) : module
+  return requireJob((await loadProgram(path, { bundle })).default, path)
+}
+
+/** @internal Errors: E_NOT_A_JOB. */
+export function requireJob(value: unknown, path: string): JobDefinition {
+  if (isJob(value)) return value
+  throw new StreamError('E_NOT_A_JOB', `its default export is ${show(value, 60)}`, {
+    at: path,
+    hint: 'Export a job: export default streamingJob(name, { batch }, (ssc) => …), or batchJob(name, async (sc) => …).',
+  })
+}
+
+async function runStreaming(job: StreamingJob, options: RunJobOptions): Promise<StreamingRun> {
+  const context = await openStreaming(job, options)
+  await orStop(context.sparkContext, () => context.start())
+  return {
+    kind: 'streaming',
+    context,
+    // Asked for when it is read, so that a run whose end nobody waits for does not reject into the void.
+    get done() {
+      return context.awaitTermination().then(() => {})
+    },
+    stop: ({ graceful = false } = {}) => context.stop({ stopSparkContext: true, graceful }),
+  }
+}
+
+/** @internal A streaming job built and not started: what explain looks at. */
+export async function openStreaming(job: StreamingJob, options: RunJobOptions = {}): Promise<StreamingContext> {
+  const args = await prepared(job, options)
+  const sparkContext = openContext(job, options)
+  return orStop(sparkContext, () => {
+    const context = new StreamingContext(sparkContext, options.batch ?? job.options.batch)
+    const checkpoint = options.checkpoint ?? job.options.checkpoint
+    if (checkpoint !== undefined) context.checkpoint(checkpoint)
+    const { name, build } = job
+    buildProgram(name, () => build(context, args))
+    return context
+  })
+}
+
+async function runBatch(job: BatchJob, options: RunJobOptions): Promise<BatchRun> {
+  const args = await prepared(job, options)
+  const context = openContext(job, options)
+  const result = await orStop(context, () => job.build(context, args))
+  await context.stop()
+  return { kind: 'batch', context, done: Promise.resolve(result), stop: () => context.stop() }
+}
+
+const prepared = async (job: JobDefinition, { args }: RunJobOptions): Promise<unknown> =>
+  job.options.prepare === undefined ? args : job.options.prepare(args)
+
+function openContext(job: JobDefinition, { master, name, conf, environment }: RunJobOptions): SparkContext {
+  const settings = new SparkConf()
+    .setAppName(job.name)
+    .setAll(Object.entries(job.options.conf ?? {}))
+    .setAll(conf instanceof SparkConf ? conf.getAll() : Object.entries(conf ?? {}))
+  if (master !== undefined) settings.setMaster(master)
+  if (name !== undefined) settings.setAppName(name)
+  return new SparkContext({ conf: settings, ...(environment === undefined ? {} : { environment }) })
+}
+
+/** Whatever goes wrong in `f` leaves no context behind. */
+async function orStop<R>(context: SparkContext, f: () => R | Promise<R>): Promise<R> {
+  try {
+    return await f()
+  } catch (error) {
+    await context.stop()
+    throw error
+  }
+}

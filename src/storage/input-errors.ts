@@ -1,0 +1,24 @@
+import { StreamError } from '../kernel/errors.ts'
+import { printable } from '../kernel/show.ts'
+import { isAbsence } from './system-error.ts'
+
+/** What a reader of records throws when the system or a codec refused `path`. */
+export function inputError(path: string, cause: unknown): StreamError {
+  if (cause instanceof StreamError) return cause
+  const name = printable(path)
+  if (isAbsence(cause)) {
+    return new StreamError('E_INPUT_MISSING', `input path does not exist: ${name}`, {
+      hint: 'Check the path, or wait until the file is there.',
+      cause,
+    })
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new StreamError('E_INPUT_UNREADABLE', `cannot read ${name}: ${printable(reason)}`, {
+    hint: 'Check that the file is whole and that this user may read it.',
+    cause,
+  })
+}
+
+/** A file whose content cannot be taken in as it is. */
+export const unreadable = (path: string, reason: string, hint: string): StreamError =>
+  new StreamError('E_INPUT_UNREADABLE', `cannot read ${printable(path)}: ${reason}`, { hint })

@@ -1,0 +1,159 @@
+import type { Clock } from '../kernel/clock/clock.ts'
+import {
+  baseName,
+  directoryOf,
+  type FileStatus,
+  type Files,
+  joinPath,
+  type ReadableFile,
+  type WritableFile,
+} from './files.ts'
+import { Content, Directory, type Entry, MemoryReadable, MemoryWritable } from './memory-entries.ts'
+import { systemError } from './system-error.ts'
+
+/**
+ * Files that live in memory, for tests. Paths that do not begin with `/` are taken from `/`.
+ *
+ * Times of change come from the clock. Errors have the same codes as those of a disk. An open file stays readable after
+ * it was removed or replaced, as on a disk.
+ */
+export class MemoryFiles implements Files {
+  readonly #clock: Clock
+  readonly #root: Directory
+  #temporary = 0
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#root = new Directory(clock.now())
+  }
+
+  /** Write a whole file, with the directories above it. `modified` is the clock's now unless given. */
+  write(path: string, content: string | Uint8Array, modified: number = this.#clock.now()): void {
+    this.#makeDirectory(directoryOf(path))
+    const file = this.#create(path, false)
+    file.append(typeof content === 'string' ? Buffer.from(content) : content)
+    file.modified = modified
+  }
+
+  /** Set the time of the last change. */
+  touch(path: string, modified: number = this.#clock.now()): void {
+    const node = this.#find(path)
+    if (node === undefined) throw systemError('ENOENT', 'utime', path)
+    node.modified = modified
+  }
+
+  statSync(path: string): FileStatus | undefined {
+    const node = this.#find(path)
+    return node && statusOf(path, node)
+  }
+
+  listSync(directory: string): FileStatus[] {
+    const { entries } = this.#directory(directory, 'scandir')
+    const names = [...entries.keys()].sort()
+    return names.map((name) => statusOf(joinPath(directory, name), entries.get(name) as Entry))
+  }
+
+  async stat(path: string): Promise<FileStatus | undefined> {
+    return this.statSync(path)
+  }
+
+  async list(directory: string): Promise<FileStatus[]> {
+    return this.listSync(directory)
+  }
+
+  open(path: string): ReadableFile {
+    const node = this.#find(path)
+    if (node === undefined) throw systemError('ENOENT', 'open', path)
+    if (node instanceof Directory) throw systemError('EISDIR', 'open', path)
+    return new MemoryReadable(node, path)
+  }
+
+  create(path: string, options?: { readonly exclusive?: boolean }): WritableFile {
+    return new MemoryWritable(this.#create(path, options?.exclusive ?? false), path, this.#clock)
+  }
+
+  async makeDirectory(path: string): Promise<void> {
+    this.#makeDirectory(path)
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    const [source, target] = [this.#place(from, 'rename'), this.#place(to, 'rename')]
+    const moved = source.parent.entries.get(source.name)
+    if (moved === undefined) throw systemError('ENOENT', 'rename', from)
+    const replaced = target.parent.entries.get(target.name)
+    if (moved === replaced) return
+    if (moved instanceof Directory) refuseDirectoryMove(from, to, replaced)
+    else if (replaced instanceof Directory) throw systemError('EISDIR', 'rename', to)
+    source.parent.delete(source.name, this.#clock.now())
+    target.parent.set(target.name, moved, this.#clock.now())
+  }
+
+  async remove(path: string): Promise<void> {
+    if (this.#find(path) === undefined) return
+    const { parent, name } = this.#place(path, 'rm')
+    parent.delete(name, this.#clock.now())
+  }
+
+  async temporaryDirectory(prefix: string, under = '/tmp'): Promise<string> {
+    const path = joinPath(under, `${prefix}${String(++this.#temporary).padStart(6, '0')}`)
+    this.#makeDirectory(path)
+    return path
+  }
+
+  #find(path: string): Entry | undefined {
+    let node: Entry | undefined = this.#root
+    for (const part of partsOf(path)) node = node instanceof Directory ? node.entries.get(part) : undefined
+    return node
+  }
+
+  #directory(path: string, call: string): Directory {
+    const node = this.#find(path)
+    if (node instanceof Directory) return node
+    throw systemError(node === undefined ? 'ENOENT' : 'ENOTDIR', call, path)
+  }
+
+  #place(path: string, call: string): { parent: Directory; name: string } {
+    const parts = partsOf(path)
+    const name = parts.pop()
+    if (name === undefined) throw systemError('EINVAL', call, path)
+    return { parent: this.#directory(`/${parts.join('/')}`, call), name }
+  }
+
+  #makeDirectory(path: string): void {
+    let directory = this.#root
+    for (const part of partsOf(path)) {
+      const next = directory.entries.get(part) ?? new Directory(this.#clock.now())
+      if (!(next instanceof Directory)) throw systemError('EEXIST', 'mkdir', path)
+      if (!directory.entries.has(part)) directory.set(part, next, this.#clock.now())
+      directory = next
+    }
+  }
+
+  #create(path: string, exclusive: boolean): Content {
+    const { parent, name } = this.#place(path, 'open')
+    const old = parent.entries.get(name)
+    if (old !== undefined && exclusive) throw systemError('EEXIST', 'open', path)
+    if (old instanceof Directory) throw systemError('EISDIR', 'open', path)
+    const file = old ?? new Content(this.#clock.now())
+    file.clear(this.#clock.now())
+    if (old === undefined) parent.set(name, file, this.#clock.now())
+    return file
+  }
+}
+
+const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '' && part !== '.')
+
+const statusOf = (path: string, node: Entry): FileStatus => ({
+  path,
+  name: baseName(path),
+  kind: node instanceof Directory ? 'directory' : 'file',
+  size: node instanceof Directory ? 0 : node.size,
+  modified: node.modified,
+})
+
+function refuseDirectoryMove(from: string, to: string, replaced: Entry | undefined): void {
+  if (replaced instanceof Content) throw systemError('ENOTDIR', 'rename', to)
+  if (replaced !== undefined && replaced.entries.size > 0) throw systemError('ENOTEMPTY', 'rename', to)
+  const [inner, outer] = [partsOf(to), partsOf(from)]
+  if (outer.every((part, i) => inner[i] === part)) throw systemError('EINVAL', 'rename', to)
+}

@@ -1,0 +1,154 @@
+import {
+  close as closeLater,
+  closeSync,
+  constants,
+  fdatasync,
+  fstatSync,
+  openSync,
+  promises,
+  readdirSync,
+  readSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { promisify } from 'node:util'
+import { baseName, type FileStatus, type Files, joinPath, type ReadableFile, type WritableFile } from './files.ts'
+import { isAbsence, systemError } from './system-error.ts'
+
+const syncData = promisify(fdatasync)
+
+/** The files of this machine. */
+export const nodeFiles: Files = {
+  stat: (path) => promises.stat(path).then((stats) => statusOf(path, stats), absent),
+  async list(directory) {
+    const names = await promises.readdir(directory)
+    const found = await Promise.all(names.sort().map((name) => nodeFiles.stat(joinPath(directory, name))))
+    return found.filter(isThere)
+  },
+  statSync(path) {
+    try {
+      const stats = statSync(path, { throwIfNoEntry: false })
+      return stats && statusOf(path, stats)
+    } catch (error) {
+      return absent(error)
+    }
+  },
+  listSync: (directory) =>
+    readdirSync(directory)
+      .sort()
+      .map((name) => nodeFiles.statSync(joinPath(directory, name)))
+      .filter(isThere),
+  open: (path) => new NodeReadable(path),
+  create: (path, options) => new NodeWritable(path, options?.exclusive ?? false),
+  async makeDirectory(path) {
+    await promises.mkdir(path, { recursive: true })
+  },
+  rename: (from, to) => promises.rename(from, to),
+  remove: (path) => promises.rm(path, { recursive: true, force: true }),
+  async temporaryDirectory(prefix, under) {
+    // mkdtemp makes it with mode 0700, whatever the umask.
+    return slashed(await promises.mkdtemp(joinPath(under ?? slashed(tmpdir()), prefix)))
+  },
+}
+
+/** A link to nothing, or a file that went away between the listing and the look at it. */
+const isThere = (status: FileStatus | undefined): status is FileStatus => status !== undefined
+
+function absent(error: unknown): undefined {
+  if (!isAbsence(error)) throw error
+}
+
+const slashed = (path: string): string => (process.platform === 'win32' ? path.replaceAll('\\', '/') : path)
+
+const statusOf = (path: string, stats: Stats): FileStatus => ({
+  path,
+  name: baseName(path),
+  kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other',
+  size: stats.size,
+  modified: Math.floor(stats.mtimeMs),
+})
+
+class NodeReadable implements ReadableFile {
+  readonly size: number
+  readonly #path: string
+  #fd: number | undefined
+
+  constructor(path: string) {
+    this.#path = path
+    this.#fd = openSync(path, 'r')
+    const stats = fstatSync(this.#fd)
+    this.size = stats.size
+    if (!stats.isDirectory()) return
+    this.close()
+    throw systemError('EISDIR', 'open', path)
+  }
+
+  read(into: Uint8Array, position: number): number {
+    if (this.#fd === undefined) throw systemError('EBADF', 'read', this.#path)
+    let filled = 0
+    while (filled < into.length) {
+      const came = readSync(this.#fd, into, filled, into.length - filled, position + filled)
+      if (came === 0) break
+      filled += came
+    }
+    return filled
+  }
+
+  close(): void {
+    if (this.#fd === undefined) return
+    closeSync(this.#fd)
+    this.#fd = undefined
+  }
+}
+
+class NodeWritable implements WritableFile {
+  readonly #path: string
+  #fd: number | undefined
+  #size = 0
+  #syncs = 0
+
+  constructor(path: string, exclusive: boolean) {
+    this.#path = path
+    this.#fd = openSync(path, exclusive ? EXCLUSIVE : 'w')
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  append(bytes: Uint8Array): void {
+    const fd = this.#open('write')
+    for (let written = 0; written < bytes.length; ) {
+      const now = writeSync(fd, bytes, written, bytes.length - written)
+      written += now
+      this.#size += now
+    }
+  }
+
+  async sync(): Promise<void> {
+    const fd = this.#open('fdatasync')
+    this.#syncs++
+    try {
+      await syncData(fd)
+    } finally {
+      // A close that came meanwhile was left to us: the number of a closed file may belong to another one already.
+      if (--this.#syncs === 0 && this.#fd === undefined) closeLater(fd)
+    }
+  }
+
+  close(): void {
+    if (this.#fd === undefined) return
+    if (this.#syncs === 0) closeSync(this.#fd)
+    this.#fd = undefined
+  }
+
+  #open(call: string): number {
+    if (this.#fd === undefined) throw systemError('EBADF', call, this.#path)
+    return this.#fd
+  }
+}
+
+/** A new file only: neither an old one nor a link that somebody laid in its place. */
+const EXCLUSIVE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)

@@ -1,0 +1,236 @@
+import { type DurationLike, toMillis } from '../kernel/duration.ts'
+import { StreamError } from '../kernel/errors.ts'
+import type { RDD } from '../rdd/rdd.ts'
+import { StorageLevel } from '../rdd/storage-level.ts'
+import type { StreamingContext } from './context.ts'
+import type { Operator } from './operator.ts'
+import type { StreamOperators } from './surface/surface.ts'
+
+/** What an operator says of the stream that it makes. */
+export interface StreamMaking<T> {
+  /** How often the stream has an RDD, in ms: the batch interval or a multiple of it. */
+  readonly slide: number
+  readonly parents: readonly DStream<any>[]
+  /** The RDD of a valid batch time; undefined is *no RDD*, which is not an empty one. Called at most once a time. */
+  readonly compute: (time: number) => RDD<T> | undefined | Promise<RDD<T> | undefined>
+  /** How much longer than this stream its parents must remember: the length of a window. Default 0. */
+  readonly parentsRemember?: number
+  /** Level at which every RDD is persisted unless the user chooses one. Default: none. */
+  readonly level?: StorageLevel
+  /** Called when RDDs up to and including `time` are forgotten. */
+  readonly forget?: (time: number) => void
+  /** True when a batch builds on what earlier batches left: a restart without a checkpoint starts it empty. Default false. */
+  readonly stateful?: boolean
+}
+
+/**
+ * A discretized stream: an endless sequence of RDDs, one for each of its batch times.
+ *
+ * A stream has an RDD at t only if t is after the zero time of its context and a whole number of slides away from it; the
+ * RDD of a time is made once and is the same object for everyone who asks. Streams are defined before the context is
+ * started and never change afterwards.
+ *
+ * The operators are declared, with their contracts, in `surface/`.
+ *
+ * Source    Zaharia et al., "Discretized Streams", SOSP 2013; Spark's DStream
+ */
+export class DStream<T> {
+  readonly context: StreamingContext
+  /** @internal */
+  readonly operator: Operator
+  readonly slide: number
+  readonly parents: readonly DStream<any>[]
+  readonly #making: StreamMaking<T>
+  readonly #generated = new Map<number, Promise<RDD<T> | undefined>>()
+  #level: StorageLevel
+  #chosen = false
+  #checkpointInterval: number | undefined
+  #remember = 0
+  // Whether the parents were told: a stream with many paths to it is walked again only when it must remember more.
+  #asked = false
+  #zero: number | undefined
+  #newest: RDD<T> | undefined
+  /** Times up to this one are behind. */
+  #forgotten = Number.NEGATIVE_INFINITY
+
+  constructor(context: StreamingContext, operator: Operator, making: StreamMaking<T>) {
+    this.context = context
+    this.operator = operator
+    this.slide = making.slide
+    this.parents = making.parents
+    this.#making = making
+    this.#level = making.level ?? StorageLevel.NONE
+    context.graph.add(this)
+  }
+
+  /** Name under which errors, explain and state know this stream. */
+  get name(): string {
+    return this.operator.name
+  }
+
+  /**
+   * Name this stream: state is found again by it. Names are unique in a program.
+   *
+   * Errors    E_NAME_TAKEN, E_GRAPH_CLOSED
+   */
+  named(name: string): this {
+    this.context.graph.rename(this, name)
+    return this
+  }
+
+  /**
+   * Persist every RDD of this stream. Default level: MEMORY_ONLY_SER in Spark's Scala; here MEMORY_ONLY, as PySpark.
+   *
+   * Errors    E_LEVEL_ASSIGNED when another level was chosen before; E_GRAPH_CLOSED after start
+   */
+  persist(level: StorageLevel = StorageLevel.MEMORY_ONLY): this {
+    this.context.graph.requireOpen('persist')
+    if (this.#chosen && level !== this.#level)
+      throw new StreamError('E_LEVEL_ASSIGNED', `the level is ${this.#level.name} and would become ${level.name}`, {
+        at: String(this.operator.site),
+        hint: 'Call persist once.',
+      })
+    this.#level = level
+    this.#chosen = true
+    return this
+  }
+
+  cache(): this {
+    return this.persist()
+  }
+
+  /**
+   * Save this stream's RDDs to the checkpoint directory each `interval`, which cuts their lineage. Implies persist. The
+   * files go when their RDDs are forgotten.
+   *
+   * Units     interval: at least the slide and a whole multiple of it
+   * Errors    E_WINDOW_NOT_MULTIPLE, E_GRAPH_CLOSED; E_CHECKPOINT_DIR at start when no directory is set
+   */
+  checkpoint(interval: DurationLike): this {
+    this.context.graph.requireOpen('checkpoint')
+    const millis = toMillis(interval, 'checkpoint interval')
+    if (millis < this.slide || millis % this.slide !== 0) {
+      const nearest = Math.max(1, Math.round(millis / this.slide)) * this.slide
+      throw new StreamError(
+        'E_WINDOW_NOT_MULTIPLE',
+        `the checkpoint interval is ${millis} ms but the slide is ${this.slide} ms`,
+        {
+          at: String(this.operator.site),
+          hint: `Use ${nearest} ms.`,
+        },
+      )
+    }
+    this.#checkpointInterval = millis
+    if (this.#level === StorageLevel.NONE) this.#level = StorageLevel.MEMORY_ONLY
+    return this
+  }
+
+  get storageLevel(): StorageLevel {
+    return this.#level
+  }
+
+  /** @internal Level of a stream whose consumer needs its RDDs again, unless the user chose one. */
+  suggestLevel(level: StorageLevel): void {
+    if (!this.#chosen && this.#level === StorageLevel.NONE) this.#level = level
+  }
+
+  get checkpointInterval(): number | undefined {
+    return this.#checkpointInterval
+  }
+
+  /** How long RDDs are kept at least, in ms. Known after start. */
+  get rememberDuration(): number {
+    return this.#remember
+  }
+
+  /** @internal Called at start for outputs' streams and inputs, from there up. */
+  initialize(zero: number): void {
+    if (this.#zero !== undefined) return
+    this.#zero = zero
+    this.#remember = Math.max(this.#remember, this.slide, 2 * (this.#checkpointInterval ?? 0))
+    for (const parent of this.parents) parent.initialize(zero)
+  }
+
+  /** @internal Keep RDDs for at least `duration`, and have the parents keep what is needed for that. */
+  remember(duration: number): void {
+    if (this.#asked && duration <= this.#remember) return
+    this.#asked = true
+    this.#remember = Math.max(this.#remember, duration)
+    for (const parent of this.parents) parent.remember(this.#remember + (this.#making.parentsRemember ?? 0))
+  }
+
+  /** @internal The time before the first batch; undefined until the context starts, or when no output needs the stream. */
+  get zero(): number | undefined {
+    return this.#zero
+  }
+
+  /** True when this stream has an RDD at `time`, empty or not. */
+  isValid(time: number): boolean {
+    return this.#zero !== undefined && time > this.#zero && (time - this.#zero) % this.slide === 0
+  }
+
+  /** The RDD at `time`, made if need be; undefined when there is none, is none yet, or is none any more. */
+  getOrCompute(time: number): Promise<RDD<T> | undefined> {
+    const known = this.#generated.get(time)
+    if (known !== undefined) return known
+    // An input is asked once for a time: never again for one that was forgotten, and not before its tick.
+    if (!this.isValid(time) || time <= this.#forgotten || time > this.context.dueTime) return NONE
+    const made = this.#make(time)
+    // Whoever asks gets the error; a stream that nobody asks any more must not bring the process down with it.
+    made.catch(() => {})
+    this.#generated.set(time, made)
+    return made
+  }
+
+  async #make(time: number): Promise<RDD<T> | undefined> {
+    const rdd = await this.#making.compute(time)
+    if (rdd === undefined) return undefined
+    if (this.#level !== StorageLevel.NONE && rdd.storageLevel === StorageLevel.NONE) rdd.persist(this.#level)
+    if (this.#checkpointInterval !== undefined && (time - (this.#zero as number)) % this.#checkpointInterval === 0)
+      rdd.checkpoint()
+    this.#newest = rdd
+    return rdd
+  }
+
+  /** @internal The RDD at `time` if it was made and is remembered. */
+  generatedAt(time: number): Promise<RDD<T> | undefined> | undefined {
+    return this.#generated.get(time)
+  }
+
+  /** @internal Forget RDDs that nobody may ask for any more once the batch of `time` is done. */
+  forgetBefore(time: number, unpersist: boolean): void {
+    const last = time - this.#remember
+    this.#forgotten = Math.max(this.#forgotten, last)
+    for (const [t, made] of this.#generated) {
+      // Times come in order but for those that a slice asked for later, which wait until they are the oldest.
+      if (t > last) break
+      this.#generated.delete(t)
+      // What never was, or went with a stopped SparkContext, needs no dropping.
+      made.then((rdd) => this.#drop(rdd, unpersist)).catch(() => {})
+    }
+    this.#making.forget?.(last)
+  }
+
+  /** An RDD that the stream still gives out, such as a data set that transform answers in every batch, stays as it is. */
+  async #drop(rdd: RDD<T> | undefined, unpersist: boolean): Promise<void> {
+    if (rdd === undefined || rdd === this.#newest) return
+    if (unpersist && rdd.storageLevel !== StorageLevel.NONE) rdd.unpersist()
+    const file = this.#checkpointInterval === undefined ? undefined : rdd.getCheckpointFile()
+    if (file !== undefined) await this.context.sparkContext.environment.files.remove(file)
+  }
+
+  /** True for a stream whose batches build on what earlier ones left. */
+  get stateful(): boolean {
+    return this.#making.stateful ?? false
+  }
+
+  /** Number of RDDs that are remembered. */
+  get remembered(): number {
+    return this.#generated.size
+  }
+}
+
+// The operators are put on the prototype by surface/install.ts, one file a meaning; this says so to the compiler.
+export interface DStream<T> extends StreamOperators<T> {}
+
+const NONE: Promise<undefined> = Promise.resolve(undefined)

@@ -1,0 +1,216 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Clock } from '../kernel/clock/clock.ts'
+import { Time } from '../kernel/time.ts'
+import type { SparkContext } from '../rdd/context.ts'
+import { booleanSetting, numberSetting } from '../rdd/settings.ts'
+import { Generator } from './batches/generator.ts'
+import type { JobSet, OutputJob } from './batches/job-set.ts'
+import { Pace } from './batches/pace.ts'
+import { Scheduler } from './batches/scheduler.ts'
+import { Ticker } from './batches/ticker.ts'
+import { Deadline } from './deadline.ts'
+import type { DStream } from './dstream.ts'
+import type { Graph } from './graph.ts'
+import type { Inputs } from './input-stream.ts'
+import type { ListenerBus } from './listeners/bus.ts'
+
+export interface ExecutionParts {
+  readonly sparkContext: SparkContext
+  readonly graph: Graph
+  readonly inputs: Inputs
+  readonly bus: ListenerBus
+  /** How long every stream keeps its RDDs at least, in ms. */
+  readonly remember: number
+  /** Something went wrong: `what` says in which batch and operation. */
+  readonly failed: (what: string, error: unknown) => void
+}
+
+/** What a stop found and left. */
+export interface StopReport {
+  /** Batches with jobs that were done since the start. */
+  readonly batchesCompleted: number
+  /** Batches that were due and were not done. */
+  readonly batchesLeft: number
+  /** Records of those, and records that were received for a batch that never came. */
+  readonly recordsLeft: number
+}
+
+/** Longest wait for jobs that were aborted, in ms. */
+const ABORT_GRACE = 2000
+
+/** A context between start and stop: its clock of batches, and what makes and runs them. */
+export class Execution {
+  readonly #parts: ExecutionParts
+  readonly #clock: Clock
+  readonly #ticker: Ticker
+  readonly #scheduler: Scheduler
+  readonly #generator: Generator
+  readonly #abort = new AbortController()
+  readonly #deadline: Deadline
+  /** Streams that outputs ask for, and inputs. */
+  readonly #streams: ReadonlySet<DStream<any>>
+  readonly #unpersist: boolean
+  readonly #running = new AsyncLocalStorage<OutputJob>()
+
+  constructor(parts: ExecutionParts) {
+    const { sparkContext, graph, inputs, bus } = parts
+    const conf = sparkContext.conf
+    this.#parts = parts
+    this.#clock = sparkContext.environment.clock
+    this.#ticker = new Ticker(this.#clock, graph.batch)
+    this.#deadline = new Deadline(this.#clock)
+    this.#unpersist = booleanSetting(conf, 'spark.streaming.unpersist')
+    const now = (): number => this.#ticker.now()
+    const reachable = upwards(graph.outputs.map((output) => output.stream))
+    this.#streams = new Set([...reachable, ...inputs.all.map(({ stream }) => stream)])
+    this.#scheduler = new Scheduler({
+      zero: this.#ticker.zero,
+      concurrency: Math.max(1, numberSetting(conf, 'spark.streaming.concurrentJobs') ?? 1),
+      bus,
+      pace: new Pace(graph.batch, sparkContext.logger),
+      now,
+      run: (job) => this.#run(job),
+      failed: (job, error) => this.#jobFailed(job, error),
+      done: (time) => this.#forget(time),
+    })
+    this.#generator = new Generator({
+      batch: graph.batch,
+      zero: this.#ticker.zero,
+      outputs: graph.outputs,
+      inputs: inputs.all,
+      reachable,
+      now,
+      take: (time) => inputs.take(time),
+      submit: (batch) => this.#scheduler.submit(batch),
+      failed: (time, error) => this.#failed(`batch ${time} ms could not be made`, error),
+    })
+    this.#initialize()
+  }
+
+  /** True when called by an output operation that still runs, which no stop can wait for without waiting for itself. */
+  get inJob(): boolean {
+    return this.#running.getStore()?.ended === false
+  }
+
+  now(): number {
+    return this.#ticker.now()
+  }
+
+  /** Label of the last tick that came. */
+  get dueTime(): number {
+    return this.#generator.due
+  }
+
+  async startInputs(): Promise<void> {
+    const zero = new Time(this.#ticker.zero)
+    await Promise.all(this.#parts.inputs.all.map(async ({ source }) => source.start?.(zero)))
+  }
+
+  /** Begin with the ticks; what became due while the inputs were started is not lost. */
+  startBatches(): void {
+    const { sparkContext } = this.#parts
+    this.#ticker.start((label) => sparkContext.abortable(this.#abort.signal, () => this.#generator.tick(label)))
+  }
+
+  /** Resolves when every tick that has come is made into jobs, these are done, and the listeners were told. */
+  async idle(): Promise<void> {
+    await this.#scheduler.settled(this.#generator.due)
+    await this.#parts.bus.drained()
+  }
+
+  /**
+   * Finish what was received and what is due, then stop.
+   *
+   * Receivers are stopped first, so that what they still hold becomes the last batch; that batch does not wait for its
+   * time, as nothing more can come to it. `receiving` and `whole` are the longest waits, in ms: for the inputs, and for
+   * everything.
+   */
+  async stopGracefully(receiving: number, whole: number): Promise<StopReport> {
+    const end = this.#clock.ticks() + whole
+    const stopped = await this.#deadline.within(receiving, this.#stopInputs(true))
+    this.#ticker.fire()
+    if (stopped && this.#waiting() > 0) this.#ticker.force()
+    this.#ticker.stop()
+    await this.#deadline.within(end - this.#clock.ticks(), this.#scheduler.settled(this.#generator.due))
+    return this.#end()
+  }
+
+  /** Stop now: running jobs are aborted, what is not running is left. */
+  stopNow(): Promise<StopReport> {
+    this.#ticker.stop()
+    this.#abort.abort()
+    return this.#end(this.#stopInputs(false))
+  }
+
+  /** A graceful stop that is under way waits for nothing any more. */
+  hurry(): void {
+    this.#deadline.hurry()
+  }
+
+  /** How things stand. */
+  report(): StopReport {
+    return this.#report(this.#scheduler.open, this.#generator.waiting)
+  }
+
+  async #end(inputs?: Promise<void>): Promise<StopReport> {
+    const open = this.#scheduler.open
+    const waiting = this.#generator.waiting
+    this.#generator.close()
+    this.#scheduler.close()
+    this.#abort.abort()
+    const quiet = Promise.all([inputs, this.#generator.quiet(), this.#scheduler.quiet()])
+    await new Deadline(this.#clock).within(ABORT_GRACE, quiet)
+    return this.#report(open, waiting)
+  }
+
+  #report(open: readonly JobSet[], waiting: number): StopReport {
+    const left = open.filter((batch) => !batch.done)
+    return {
+      batchesCompleted: this.#scheduler.completed,
+      batchesLeft: left.length + waiting,
+      recordsLeft: left.reduce((sum, batch) => sum + batch.numRecords, this.#waiting()),
+    }
+  }
+
+  #run(job: OutputJob): Promise<void> {
+    return this.#running.run(job, () => this.#parts.sparkContext.abortable(this.#abort.signal, () => job.run()))
+  }
+
+  #initialize(): void {
+    for (const stream of this.#streams) stream.initialize(this.#ticker.zero)
+    for (const stream of this.#streams) stream.remember(this.#parts.remember)
+  }
+
+  #forget(time: number): void {
+    for (const stream of this.#streams) stream.forgetBefore(time, this.#unpersist)
+  }
+
+  async #stopInputs(graceful: boolean): Promise<void> {
+    const { inputs, sparkContext } = this.#parts
+    const stops = inputs.all.map(async ({ source }) => source.stop?.(graceful))
+    for (const { status, ...outcome } of await Promise.allSettled(stops))
+      if (status === 'rejected')
+        sparkContext.logger.error('an input stream could not be stopped', (outcome as PromiseRejectedResult).reason)
+  }
+
+  /** Records that were received and belong to no batch. */
+  #waiting(): number {
+    return this.#parts.inputs.all.reduce((sum, { source }) => sum + (source.waiting?.() ?? 0), 0)
+  }
+
+  #jobFailed(job: OutputJob, error: unknown): void {
+    this.#failed(`${job.output.operator.site} of batch ${job.batch.time} ms failed`, error)
+  }
+
+  /** What fails because it was aborted is no failure of the program. */
+  #failed(what: string, error: unknown): void {
+    if (!this.#abort.signal.aborted) this.#parts.failed(what, error)
+  }
+}
+
+/** `streams` and all that they are made from. */
+function upwards(streams: readonly DStream<any>[]): ReadonlySet<DStream<any>> {
+  const found = new Set(streams)
+  for (const stream of found) for (const parent of stream.parents) found.add(parent)
+  return found
+}

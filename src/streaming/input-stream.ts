@@ -1,0 +1,60 @@
+import { Time } from '../kernel/time.ts'
+import type { RDD } from '../rdd/rdd.ts'
+import type { StreamingContext } from './context.ts'
+import { DStream } from './dstream.ts'
+import type { InputReport, InputSource } from './input.ts'
+import type { StreamInputInfo } from './listeners/listener.ts'
+import type { Operator } from './operator.ts'
+
+/** An input of the program: its number, where it gets its RDDs from, and the stream of them. */
+export interface Input {
+  readonly id: number
+  readonly source: InputSource<any>
+  readonly stream: DStream<any>
+}
+
+/** The inputs of one program, numbered from 0 in order of definition, and what they reported for the batch being made. */
+export class Inputs {
+  readonly #inputs: Input[] = []
+  readonly #reports = new Map<number, Map<number, StreamInputInfo>>()
+
+  get all(): readonly Input[] {
+    return this.#inputs
+  }
+
+  /** Make the stream of a new input; `source` is made knowing the number. */
+  add<T>(context: StreamingContext, operator: Operator, source: (id: number) => InputSource<T>): DStream<T> {
+    const id = this.#inputs.length
+    const made = source(id)
+    const stream = new DStream<T>(context, operator, {
+      slide: context.graph.batch,
+      parents: [],
+      compute: (time) => this.#compute(id, made, time),
+      forget: (time) => made.forget?.(new Time(time)),
+    })
+    this.#inputs.push({ id, source: made, stream })
+    return stream
+  }
+
+  /** What the inputs reported for `time`, which is then forgotten. */
+  take(time: number): ReadonlyMap<number, StreamInputInfo> {
+    const reports = this.#reports.get(time)
+    this.#reports.delete(time)
+    return reports ?? NONE
+  }
+
+  #compute<T>(id: number, source: InputSource<T>, time: number): RDD<T> | undefined | Promise<RDD<T> | undefined> {
+    return source.compute(new Time(time), (report) => this.#report(time, id, report))
+  }
+
+  #report(time: number, inputStreamId: number, report: InputReport): void {
+    const { numRecords, metadata, description } = report
+    const reports = this.#reports.get(time) ?? new Map<number, StreamInputInfo>()
+    this.#reports.set(
+      time,
+      reports.set(inputStreamId, { inputStreamId, numRecords, metadata, metadataDescription: description }),
+    )
+  }
+}
+
+const NONE: ReadonlyMap<number, StreamInputInfo> = new Map()

@@ -1,0 +1,39 @@
+import type { Time } from '../kernel/time.ts'
+import type { RDD } from '../rdd/rdd.ts'
+
+/**
+ * Where an input stream gets its RDDs from. `ssc.inputStream(source)` makes a stream of it: Spark's InputDStream.
+ *
+ * Order: `start` once, when the context starts, before the first `compute`; `allocate` at each tick, then `compute` once
+ * for each batch time, both in order, never again for an earlier time; `stop` once, after which at most the batches that
+ * are due are still computed, and after a graceful one a last batch if records wait. A source that no output asks for is
+ * started, ticked and stopped, and never computed.
+ */
+export interface InputSource<T> {
+  /** What the user called: `socketTextStream`. Default: `inputStream`. */
+  readonly kind?: string
+  /** `zero` is the time before the first batch. A rejection makes `ssc.start` reject. */
+  start?(zero: Time): void | Promise<void>
+  /** Graceful: everything that was received is handed over to the batches that are still to come. */
+  stop?(graceful: boolean): void | Promise<void>
+  /**
+   * The tick of a batch, called at its very time: what was received until now belongs to it. `compute` may come later,
+   * when batches are late. For sources that are pushed to.
+   */
+  allocate?(time: Time): void
+  /** Records that were received and belong to no batch yet. */
+  waiting?(): number
+  /** The RDD of a batch; undefined is no RDD. `report` says what went in, for listeners. */
+  compute(time: Time, report: (info: InputReport) => void): RDD<T> | undefined | Promise<RDD<T> | undefined>
+  /** RDDs up to and including `time` are forgotten. */
+  forget?(time: Time): void
+}
+
+/** What a batch got from one input stream: Spark's StreamInputInfo. */
+export interface InputReport {
+  readonly numRecords: number
+  /** Anything that tells where the records came from: file names, offsets. */
+  readonly metadata?: unknown
+  /** The same for people. */
+  readonly description?: string
+}

@@ -1,0 +1,80 @@
+import { formatMillis } from '../../kernel/duration.ts'
+import { printable } from '../../kernel/show.ts'
+import type { Site } from '../../kernel/site.ts'
+import type { Time } from '../../kernel/time.ts'
+import type { SparkContext } from '../../rdd/context.ts'
+import type { RDD } from '../../rdd/rdd.ts'
+import type { FileStatus } from '../../storage/files.ts'
+import type { InputReport, InputSource } from '../input.ts'
+import { FileSelector, type Selection, type SelectorOptions } from './files-selector.ts'
+
+export interface FileInputParts<T> extends SelectorOptions {
+  /** What the user called. */
+  readonly kind: string
+  readonly context: SparkContext
+  readonly site: Site
+  /** The batch interval, in ms. */
+  readonly batch: number
+  /** One RDD of all that is in these files; they may be none. Called with the user's line in place. */
+  readonly read: (files: readonly FileStatus[]) => RDD<T>
+}
+
+/**
+ * The files that came to a directory, each in the batch in which it is new. What cannot be listed is tried again in the
+ * next batch.
+ *
+ * Source    Spark Streaming's FileInputDStream
+ */
+export class FileInput<T> implements InputSource<T> {
+  readonly kind: string
+  readonly #parts: FileInputParts<T>
+  readonly #selector: FileSelector
+  #missing = false
+
+  constructor(parts: FileInputParts<T>) {
+    this.kind = parts.kind
+    this.#parts = parts
+    this.#selector = new FileSelector(parts.context.environment.files, parts)
+  }
+
+  start(): Promise<void> {
+    return this.#selector.start(this.#parts.context.environment.clock.now())
+  }
+
+  async compute(time: Time, report: (info: InputReport) => void): Promise<RDD<T>> {
+    const { context, site, read } = this.#parts
+    const files = await this.#select(time.milliseconds)
+    const paths = files.map((file) => file.path)
+    report({ numRecords: 0, metadata: { files: paths }, description: paths.join('\n') })
+    return context.at(site, () => read(files))
+  }
+
+  async #select(time: number): Promise<readonly FileStatus[]> {
+    const { clock } = this.#parts.context.environment
+    const began = clock.ticks()
+    try {
+      const selection = await this.#selector.select(time)
+      this.#tell(selection, clock.ticks() - began)
+      return selection.files
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      this.#warn(`could not be listed, and is tried again in the next batch: ${printable(why)}`)
+      return []
+    }
+  }
+
+  #tell(selection: Selection, took: number): void {
+    const { context, directory, batch } = this.#parts
+    if (took > batch) this.#warn(`took ${formatMillis(Math.round(took))} to list: longer than a batch`)
+    if (selection.directories === 0 && !this.#missing) this.#warn('does not exist: nothing is read until it does')
+    this.#missing = selection.directories === 0
+    const passed = Object.entries(selection.passed).filter(([, count]) => count > 0)
+    if (selection.files.length === 0 && passed.length === 0) return
+    const counts = passed.map(([reason, count]) => `, ${count} ${reason}`).join('')
+    context.logger.debug(`${this.kind} of ${printable(directory)}: ${selection.files.length} new${counts}`)
+  }
+
+  #warn(what: string): void {
+    this.#parts.context.logger.warn(`${this.kind}: directory ${printable(this.#parts.directory)} ${what}`)
+  }
+}

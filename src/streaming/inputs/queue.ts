@@ -1,0 +1,59 @@
+import { StreamError } from '../../kernel/errors.ts'
+import type { Site } from '../../kernel/site.ts'
+import type { Time } from '../../kernel/time.ts'
+import type { SparkContext } from '../../rdd/context.ts'
+import { RDD } from '../../rdd/rdd.ts'
+import type { InputReport, InputSource } from '../input.ts'
+
+/** The records of one batch: an RDD, or an array that becomes one. */
+export type QueueItem<T> = RDD<T> | readonly T[]
+
+/**
+ * Batches out of a queue that belongs to the user, who may add to it while the stream runs.
+ *
+ * Source    Spark Streaming's QueueInputDStream
+ */
+export class QueueInput<T> implements InputSource<T> {
+  readonly kind = 'queueStream'
+  readonly #context: SparkContext
+  readonly #site: Site
+  readonly #queue: QueueItem<T>[]
+  readonly #oneAtATime: boolean
+  readonly #whenEmpty: RDD<T> | undefined
+
+  /** `whenEmpty` null: a batch that finds the queue empty has no RDD. */
+  constructor(
+    context: SparkContext,
+    site: Site,
+    queue: QueueItem<T>[],
+    oneAtATime: boolean,
+    whenEmpty: QueueItem<T> | null,
+  ) {
+    this.#context = context
+    this.#site = site
+    this.#queue = queue
+    this.#oneAtATime = oneAtATime
+    this.#whenEmpty = whenEmpty === null ? undefined : this.#rddOf(whenEmpty)
+  }
+
+  compute(_time: Time, report: (info: InputReport) => void): RDD<T> | undefined {
+    const items = this.#queue.splice(0, this.#oneAtATime ? 1 : this.#queue.length)
+    if (items.every(Array.isArray)) report({ numRecords: items.reduce((sum, item) => sum + item.length, 0) })
+    const rdds = items.map((item) => this.#rddOf(item))
+    return rdds.length <= 1
+      ? (rdds[0] ?? this.#whenEmpty)
+      : this.#context.at(this.#site, () => this.#context.union(rdds))
+  }
+
+  #rddOf(item: QueueItem<T>): RDD<T> {
+    if (!(item instanceof RDD)) {
+      const slices = item.length === 0 ? 1 : undefined
+      return this.#context.at(this.#site, () => this.#context.parallelize(item, slices))
+    }
+    if (item.context === this.#context) return item
+    throw new StreamError('E_CONTEXT_MISMATCH', 'the queue holds an RDD of another SparkContext', {
+      at: String(this.#site),
+      hint: 'Make the RDDs with the sparkContext of this streaming context.',
+    })
+  }
+}

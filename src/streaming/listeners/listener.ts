@@ -1,0 +1,106 @@
+import type { Time } from '../../kernel/time.ts'
+
+/** What one input stream gave to a batch. */
+export interface StreamInputInfo {
+  readonly inputStreamId: number
+  readonly numRecords: number
+  /** Anything that tells where the records came from: file names, offsets. */
+  readonly metadata: unknown
+  /** The same for people. */
+  readonly metadataDescription: string | undefined
+}
+
+/** One output operation in one batch. Times are ms since the epoch, durations ms; undefined until they are known. */
+export interface OutputOperationInfo {
+  readonly batchTime: Time
+  /** From 0, in order of registration. */
+  readonly id: number
+  /** Name of the operator: `print-0`, or what `.named` gave its stream's operator. */
+  readonly name: string
+  /** Operator and the user's line: `print (word-count.ts:9)`. */
+  readonly description: string
+  readonly startTime: number | undefined
+  readonly endTime: number | undefined
+  readonly duration: number | undefined
+  /** Message of the error that the operation failed with. */
+  readonly failureReason: string | undefined
+}
+
+/** One batch. Times are ms since the epoch, delays ms; undefined until they are known. */
+export interface BatchInfo {
+  readonly batchTime: Time
+  readonly streamIdToInputInfo: ReadonlyMap<number, StreamInputInfo>
+  readonly submissionTime: number
+  readonly processingStartTime: number | undefined
+  readonly processingEndTime: number | undefined
+  /** From submission to the start of the first job. */
+  readonly schedulingDelay: number | undefined
+  /** From the start of the first job to the end of the last. */
+  readonly processingDelay: number | undefined
+  /** From submission to the end of the last job. */
+  readonly totalDelay: number | undefined
+  /** Records of all inputs. */
+  readonly numRecords: number
+  readonly outputOperationInfos: ReadonlyMap<number, OutputOperationInfo>
+}
+
+/** One receiver as it stands. */
+export interface ReceiverInfo {
+  readonly streamId: number
+  readonly name: string
+  readonly active: boolean
+  readonly location: string
+  readonly executorId: string
+  readonly lastErrorMessage: string | undefined
+  readonly lastError: string | undefined
+  /** ms since the epoch. */
+  readonly lastErrorTime: number | undefined
+}
+
+/** The context was started. */
+export interface StreamingStarted {
+  /** ms since the epoch. */
+  readonly time: number
+}
+
+/** A batch was submitted, started or completed. */
+export interface BatchEvent {
+  readonly batchInfo: BatchInfo
+}
+
+/** An output operation of a batch was started or completed. */
+export interface OutputOperationEvent {
+  readonly outputOperationInfo: OutputOperationInfo
+}
+
+/** A receiver was started or stopped, or reported an error. */
+export interface ReceiverEvent {
+  readonly receiverInfo: ReceiverInfo
+}
+
+/**
+ * Is told what a StreamingContext does. Every method may be missing.
+ *
+ * Order: for each batch submitted, started, then started and completed of each output operation, then completed, also
+ * when an output operation failed. The calls come later than what they tell of, one at a time and in order; none comes
+ * after `stop` of the context has resolved. What a method throws is logged and hurts nobody else. A method may not stop
+ * the context.
+ *
+ * Source    Spark Streaming's StreamingListener
+ */
+export interface StreamingListener {
+  onStreamingStarted?(event: StreamingStarted): void
+  onReceiverStarted?(event: ReceiverEvent): void
+  onReceiverError?(event: ReceiverEvent): void
+  onReceiverStopped?(event: ReceiverEvent): void
+  onBatchSubmitted?(event: BatchEvent): void
+  onBatchStarted?(event: BatchEvent): void
+  onBatchCompleted?(event: BatchEvent): void
+  onOutputOperationStarted?(event: OutputOperationEvent): void
+  onOutputOperationCompleted?(event: OutputOperationEvent): void
+}
+
+/** A call of a listener, as data: the method's name and what it is given. */
+export type StreamingEvent = {
+  [M in keyof StreamingListener]-?: readonly [method: M, event: Parameters<NonNullable<StreamingListener[M]>>[0]]
+}[keyof StreamingListener]

@@ -1,0 +1,44 @@
+import type { Site } from '../kernel/site.ts'
+import { type Placed, place, placeAsync } from '../program/placed.ts'
+import type { Scopes } from '../program/scopes.ts'
+
+/**
+ * One operator of the graph while it is being defined: its name, the user's line, and the book in which its functions
+ * are written down. The stream or the output operation made by it keeps it.
+ */
+export class Operator {
+  /** What the user called: `map`, `reduceByKeyAndWindow`. */
+  readonly kind: string
+  readonly site: Site
+  /** The stable name: `kind-n`, the n-th of its kind in the program. Its functions have it as their scope. */
+  readonly defaultName: string
+  readonly #scopes: Scopes
+  #name: string | undefined
+
+  constructor(kind: string, ordinal: number, site: Site, scopes: Scopes) {
+    this.kind = kind
+    this.site = site
+    this.defaultName = `${kind}-${ordinal}`
+    this.#scopes = scopes
+    this.#scopes.open(this.defaultName)
+  }
+
+  /** Name under which state is filed: the one given by `.named`, or the stable one. */
+  get name(): string {
+    return this.#name ?? this.defaultName
+  }
+
+  rename(name: string): void {
+    this.#name = name
+  }
+
+  /** Take a function from the user: check it, and write down where it stands. Errors: E_NOT_A_FUNCTION, E_ASYNC_FUNCTION. */
+  place<F>(f: F): Placed<F> {
+    return this.#scopes.into(this.defaultName, () => place(this.#scopes, this.site, f))
+  }
+
+  /** As `place`, for a function that may be async: of transform, foreachRDD, mapAsync. */
+  placeAsync<F>(f: F): Placed<F> {
+    return this.#scopes.into(this.defaultName, () => placeAsync(this.#scopes, this.site, f))
+  }
+}

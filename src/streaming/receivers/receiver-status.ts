@@ -1,0 +1,54 @@
+import type { Logger } from '../../kernel/log.ts'
+import type { ReceiverEvents } from '../../rdd/backend.ts'
+import type { ListenerBus } from '../listeners/bus.ts'
+import type { ReceiverInfo } from '../listeners/listener.ts'
+
+/** Keeps what is known of one receiver, and tells the listeners of each change. */
+export class ReceiverStatus implements Omit<ReceiverEvents, 'block'> {
+  readonly #bus: ListenerBus
+  readonly #logger: Logger
+  readonly #now: () => number
+  #info: ReceiverInfo
+
+  constructor(streamId: number, name: string, parts: { bus: ListenerBus; logger: Logger; now: () => number }) {
+    this.#bus = parts.bus
+    this.#logger = parts.logger
+    this.#now = parts.now
+    this.#info = {
+      streamId,
+      name: `${name}-${streamId}`,
+      active: false,
+      location: 'localhost',
+      executorId: 'driver',
+      lastErrorMessage: undefined,
+      lastError: undefined,
+      lastErrorTime: undefined,
+    }
+  }
+
+  get info(): ReceiverInfo {
+    return this.#info
+  }
+
+  started(): void {
+    this.#info = { ...this.#info, active: true }
+    this.#bus.post('onReceiverStarted', { receiverInfo: this.#info })
+  }
+
+  error(message: string, error: unknown): void {
+    this.#note(message, error)
+    this.#logger.warn(`receiver ${this.#info.name}: ${message}`)
+    this.#bus.post('onReceiverError', { receiverInfo: this.#info })
+  }
+
+  stopped(message: string, error: unknown): void {
+    if (error !== undefined) this.#note(message, error)
+    this.#info = { ...this.#info, active: false }
+    this.#bus.post('onReceiverStopped', { receiverInfo: this.#info })
+  }
+
+  #note(lastErrorMessage: string, error: unknown): void {
+    const lastError = error instanceof Error ? (error.stack ?? error.message) : ''
+    this.#info = { ...this.#info, lastErrorMessage, lastError, lastErrorTime: this.#now() }
+  }
+}

@@ -1,0 +1,70 @@
+import { Duration } from '../../kernel/duration.ts'
+import { StreamError } from '../../kernel/errors.ts'
+import { Time } from '../../kernel/time.ts'
+import type { RDD } from '../../rdd/rdd.ts'
+import type { DStream } from '../dstream.ts'
+
+/** A point of time as a Time, a Date, or milliseconds since 1970. */
+export type TimeLike = Time | Date | number
+
+/** Questions about a stream and its RDDs, from outside of it. */
+export interface IntrospectionOperators<T> {
+  /** How often the stream has an RDD. */
+  readonly slideDuration: Duration
+
+  /** The streams that this one is made from. */
+  readonly dependencies: readonly DStream<any>[]
+
+  /**
+   * The RDD at `time`, the same object for everyone who asks; undefined when there is none, or none that `slice` answers.
+   *
+   * Errors    E_NOT_STARTED
+   */
+  compute(time: TimeLike): Promise<RDD<T> | undefined>
+
+  /**
+   * The RDDs of the batch times from `from` to `to`, both included, each rounded down to a batch time. Those that no output
+   * needed are made; those of batches that were forgotten (see `remember` of the context) or are still to come are left out.
+   *
+   * Errors    E_NOT_STARTED
+   */
+  slice(from: TimeLike, to: TimeLike): Promise<RDD<T>[]>
+}
+
+const millisOf = (time: TimeLike): number => (time instanceof Time ? time.milliseconds : Number(time))
+
+export const introspection: IntrospectionOperators<any> & ThisType<DStream<any>> = {
+  get slideDuration() {
+    return new Duration((this as unknown as DStream<any>).slide)
+  },
+  get dependencies() {
+    return (this as unknown as DStream<any>).parents
+  },
+  async compute(time) {
+    zeroOf(this, 'compute')
+    return isAtHand(this, millisOf(time)) ? this.getOrCompute(millisOf(time)) : undefined
+  },
+  async slice(from, to) {
+    const zero = zeroOf(this, 'slice')
+    const floor = (time: TimeLike) => zero + Math.floor((millisOf(time) - zero) / this.slide) * this.slide
+    const rdds: RDD<any>[] = []
+    for (let time = Math.max(floor(from), zero); time <= floor(to); time += this.slide) {
+      const rdd = isAtHand(this, time) ? await this.getOrCompute(time) : undefined
+      if (rdd !== undefined) rdds.push(rdd)
+    }
+    return rdds
+  },
+}
+
+/** True when the RDD was made, or all that it is made from have theirs: inputs and states are not asked out of turn. */
+const isAtHand = (stream: DStream<any>, time: number): boolean =>
+  stream.generatedAt(time) !== undefined ||
+  (!stream.stateful && stream.parents.length > 0 && stream.parents.every((parent) => isAtHand(parent, time)))
+
+function zeroOf(stream: DStream<any>, what: string): number {
+  if (stream.zero !== undefined) return stream.zero
+  throw new StreamError('E_NOT_STARTED', `${what} was asked of ${stream.name}, which no batch has reached`, {
+    at: String(stream.operator.site),
+    hint: 'Start the context first, with an output operation that needs this stream.',
+  })
+}

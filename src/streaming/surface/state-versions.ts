@@ -1,0 +1,183 @@
+import { StreamError } from '../../kernel/errors.ts'
+import type { Site } from '../../kernel/site.ts'
+import type { Placed } from '../../program/placed.ts'
+import type { Backend } from '../../rdd/backend.ts'
+import type { SparkContext } from '../../rdd/context.ts'
+import type { StateBody, StateFunction } from '../../rdd/node.ts'
+import type { Partitioner } from '../../rdd/partitioner.ts'
+import { oneToOne, RDD } from '../../rdd/rdd.ts'
+import type { StreamingContext } from '../context.ts'
+import type { DStream } from '../dstream.ts'
+import type { Operator } from '../operator.ts'
+
+/** How one version of a state comes about: see StateBody. */
+export interface VersionMaking {
+  readonly from: number | undefined
+  /** RDDs that lie by the partitioner of the state. */
+  readonly inputs: readonly RDD<any>[]
+  readonly f: Placed<StateFunction>
+  readonly view?: NonNullable<StateBody['view']>
+  /** What `f` is told as `place.prepared`. */
+  readonly told?: unknown
+  /** Makes the version from its inputs alone, whatever became of the one before. */
+  readonly anew?: boolean
+  /** Whether the records lie by the partitioner. Default true. */
+  readonly partitioned?: boolean
+}
+
+/** How a version is read that another RDD makes. */
+export interface VersionReading {
+  readonly site: Site
+  /** Stands for what makes the version; never called. */
+  readonly f: Placed<StateFunction>
+  readonly view: NonNullable<StateBody['view']>
+  readonly partitioned?: boolean
+}
+
+/** Stands in a reading for what makes a version. */
+export function neverRuns(): never {
+  throw new StreamError('BUG_INVARIANT', 'a state was to be made by what only reads it')
+}
+
+/**
+ * The RDDs of one operator that make versions of its state, a batch each: which are remembered, and which is the newest.
+ *
+ * It stands between a stream and the state so that an RDD knows the one before it without holding it. And it sees to it
+ * that no version is left out: one that the jobs of its batch did not make, because they looked at other things, is made
+ * before it is forgotten. A version that cannot be made is lost: those after it go on from the last one that could.
+ */
+export class StateVersions<T> {
+  readonly #context: StreamingContext
+  readonly #owner: Operator
+  readonly #site: Site
+  readonly #partitioner: Partitioner
+  readonly #rdds = new Map<number, RDD<T>>()
+  #newest: number | undefined
+  #reached = Number.NEGATIVE_INFINITY
+  #settling: Promise<void> | undefined
+  #lost = false
+
+  /** State is filed under the name of `owner` as it is when the first batch comes. */
+  constructor(context: StreamingContext, owner: Operator, site: Site, partitioner: Partitioner) {
+    this.#context = context
+    this.#owner = owner
+    this.#site = site
+    this.#partitioner = partitioner
+  }
+
+  /** Version of the last RDD that was made; undefined before the first. */
+  async newest(): Promise<number | undefined> {
+    await this.#settling
+    return this.#newest
+  }
+
+  /** True when a version was lost since the last time that this was asked. */
+  takeLost(): boolean {
+    const lost = this.#lost
+    this.#lost = false
+    return lost
+  }
+
+  /**
+   * Version that `stream` stands on at `time`, after making those before `time` that nobody asked for. A batch that could
+   * not be made is left out: it was reported when it failed.
+   */
+  async before(stream: DStream<T>, time: number): Promise<number | undefined> {
+    const last = time - stream.slide
+    const needed = stream.isValid(last) && (this.#reached < last || stream.generatedAt(last) !== undefined)
+    if (needed) await stream.getOrCompute(last).catch(() => undefined)
+    this.#reached = time
+    return this.newest()
+  }
+
+  /** The RDD that makes version `to`. */
+  make(to: number, { from, inputs, f, view, told, anew = false, partitioned = true }: VersionMaking): RDD<T> {
+    const previous = (): RDD<T> | undefined => (from === undefined || anew ? undefined : this.#rdds.get(from))
+    const body: StateBody = { kind: 'state', operator: this.#name, from, to, previous, f, ...(view && { view }) }
+    const rdd = this.#node<T>(this.#site, inputs, told, body, partitioned)
+    this.#rdds.set(to, rdd)
+    this.#newest = to
+    return rdd
+  }
+
+  /** An RDD, made at `site`, that reads version `at`, which another RDD makes, through `view`. */
+  read<U>(at: number, { site, f, view, partitioned = true }: VersionReading): RDD<U> {
+    const previous = (): RDD<T> | undefined => this.#rdds.get(at)
+    const body: StateBody = { kind: 'state', operator: this.#name, from: at, to: at, previous, f, view }
+    return this.#node(site, [], undefined, body, partitioned)
+  }
+
+  /** Forget RDDs of `stream` up to and including `last`, and the state that only they needed. */
+  forget(stream: DStream<T>, last: number): void {
+    const done = last + stream.rememberDuration
+    this.#settle(done - stream.slide)
+    let oldest: number | undefined
+    for (const time of this.#rdds.keys()) {
+      if (time > last) break
+      oldest = time
+      this.#rdds.delete(time)
+    }
+    // The version of the last one forgotten stays: the next RDD starts from it, should it have to be computed again.
+    if (oldest !== undefined) this.#backend.retainState(this.#name, oldest)
+  }
+
+  /**
+   * Make the version of `time` if it is not there. Its batch is over and so is the next one, which makes what it builds on
+   * if its jobs build on it at all.
+   */
+  #settle(time: number): void {
+    const rdd = this.#rdds.get(time)
+    if (rdd === undefined || this.#settling !== undefined) return
+    const version = this.#backend.stateVersion(this.#name, this.#partitioner.numPartitions)
+    if (version !== undefined && version >= time) return
+    const { sparkContext } = this.#context
+    this.#settling = sparkContext
+      .run(rdd, { kind: 'count' })
+      .catch((error: unknown) => {
+        this.#rdds.delete(time)
+        this.#lost = true
+        if (!sparkContext.isStopped) sparkContext.logger.error(`${this.#site}: the state of ${time} ms is lost`, error)
+      })
+      .then(() => {
+        this.#settling = undefined
+      })
+  }
+
+  get #backend(): Backend {
+    return this.#context.sparkContext.backend
+  }
+
+  get #name(): string {
+    return `${this.#owner.name}${suffixOf(this.#context)}`
+  }
+
+  #node<U>(site: Site, inputs: readonly RDD<any>[], told: unknown, body: StateBody, partitioned: boolean): RDD<U> {
+    return new RDD<U>(this.#context.sparkContext, {
+      operator: site.operator,
+      site,
+      dependencies: inputs.map((rdd) => oneToOne(rdd)),
+      body,
+      partitions: this.#partitioner.numPartitions,
+      partitioner: partitioned ? this.#partitioner : undefined,
+      prepare: told === undefined ? undefined : () => Promise.resolve(told),
+    })
+  }
+}
+
+/** The streaming contexts of each SparkContext, in order of first use. */
+const contexts = new WeakMap<SparkContext, WeakRef<StreamingContext>[]>()
+
+/** How many slides a stateful stream remembers: time to make a version that no job has made. */
+export const SLIDES_REMEMBERED = 3
+
+/**
+ * What tells the state of a streaming context from that of an earlier one over the same SparkContext, whose operators have
+ * the same names: nothing for the first, `#2` for the second.
+ */
+function suffixOf(context: StreamingContext): string {
+  const known = contexts.get(context.sparkContext) ?? []
+  contexts.set(context.sparkContext, known)
+  const at = known.findIndex((ref) => ref.deref() === context)
+  const index = at >= 0 ? at : known.push(new WeakRef(context)) - 1
+  return index === 0 ? '' : `#${index + 1}`
+}

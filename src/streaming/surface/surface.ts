@@ -1,0 +1,23 @@
+import type { AsyncOperators } from './async.ts'
+import type { BasicOperators } from './basic.ts'
+import type { IntrospectionOperators } from './introspection.ts'
+import type { JoinOperators } from './joins.ts'
+import type { KeyedOperators } from './keyed.ts'
+import type { KeyedWindowOperators } from './keyed-windows.ts'
+import type { OutputOperators } from './output.ts'
+import type { StatefulOperators } from './stateful.ts'
+import type { TransformOperators } from './transform.ts'
+import type { WindowOperators } from './windowed.ts'
+
+/** Every operator of a DStream. */
+export interface StreamOperators<T>
+  extends BasicOperators<T>,
+    TransformOperators<T>,
+    WindowOperators<T>,
+    KeyedOperators,
+    KeyedWindowOperators,
+    JoinOperators,
+    StatefulOperators,
+    OutputOperators<T>,
+    AsyncOperators<T>,
+    IntrospectionOperators<T> {}

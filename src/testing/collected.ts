@@ -1,0 +1,59 @@
+import type { RDD } from '../rdd/rdd.ts'
+import type { DStream } from '../streaming/dstream.ts'
+import type { Output } from '../streaming/output.ts'
+
+/** What a stream gave, one entry for each of its own batch times (each slide): null where it had no RDD. */
+export interface Collected<T> {
+  readonly batches: readonly (readonly T[] | null)[]
+  /** The batch times, in ms. */
+  readonly times: readonly number[]
+}
+
+/**
+ * Write down every batch of `stream` from the start on: an output operation. `failed` is told what it fails with.
+ *
+ * Errors    E_GRAPH_CLOSED
+ */
+export function collectBatches<T>(stream: DStream<T>, failed: (error: unknown) => void = () => {}): Collected<T> {
+  const { graph } = stream.context
+  const output = new CollectOutput<T>(stream, graph.define('collectBatches'), failed)
+  graph.register(output)
+  return output
+}
+
+class CollectOutput<T> implements Output, Collected<T> {
+  readonly batches: (T[] | null)[] = []
+  readonly times: number[] = []
+  readonly stream: DStream<T>
+  readonly operator: Output['operator']
+  readonly #failed: (error: unknown) => void
+
+  constructor(stream: DStream<T>, operator: Output['operator'], failed: (error: unknown) => void) {
+    this.stream = stream
+    this.operator = operator
+    this.#failed = failed
+  }
+
+  async job(time: number): Promise<(() => Promise<void>) | undefined> {
+    if (!this.stream.isValid(time)) return undefined
+    // The place is taken when the job is made, so that jobs which run at the same time do not change the order.
+    const at = this.times.push(time) - 1
+    this.batches.push(null)
+    const rdd = await this.#tell(this.stream.getOrCompute(time))
+    return rdd === undefined ? undefined : () => this.#tell(this.#collect(rdd, at))
+  }
+
+  async #collect(rdd: RDD<T>, at: number): Promise<void> {
+    const parts = await rdd.context.run<T, T[]>(rdd, { kind: 'collect' })
+    this.batches[at] = parts.flat() as T[]
+  }
+
+  async #tell<R>(work: Promise<R>): Promise<R> {
+    try {
+      return await work
+    } catch (error) {
+      this.#failed(error)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { ROOT } from './blocks.ts'
+import { installChecks } from './checks.ts'
+import { declaredMembers } from './declared.ts'
+import { withChecks } from './expectations.ts'
+import { Folder, onSources } from './folder.ts'
+
+/** What an example sees beside its streams, on one line. */
+const GIVEN = [
+  `import { milliseconds, minutes, seconds, type State, StateSpec } from 'millstream'`,
+  'const add = (value: number | undefined, state: State<number>) => (state.getOption() ?? 0) + (value ?? 0)',
+  'const sum = (key: string, v: number | undefined, s: State<number>) => (s.update(add(v, s)), [key, s.get()])',
+  'const runningSum = StateSpec.function(sum), countSpec = runningSum',
+  '',
+].join('; ')
+const NAMES = '({ stream, lines, pairs, other }, ssc, sc)'
+
+interface Example {
+  /** `windowed.ts:27`: the line where the code begins. */
+  readonly name: string
+  readonly code: string
+}
+
+const EXAMPLE = /^ *\* @example\n((?: *\*(?: .*)?\n)*?) *\*\//gm
+
+function examplesOf(file: string): Example[] {
+  const text = readFileSync(`${ROOT}src/streaming/surface/${file}`, 'utf8')
+  return [...text.matchAll(EXAMPLE)].map(({ index, 1: body = '' }) => ({
+    name: `${file}:${text.slice(0, index).split('\n').length + 1}`,
+    code: body.replaceAll(/^ *\* ?/gm, ''),
+  }))
+}
+
+const files = readdirSync(`${ROOT}src/streaming/surface`).filter((file) => /(?<!\.test)\.ts$/.test(file))
+const folder = new Folder('stream-examples')
+installChecks()
+
+for (const { name, code } of files.flatMap(examplesOf))
+  test(`the example of ${name} gives what it says`, async () => {
+    const { code: checked, checks } = withChecks(code, NAMES)
+    assert.equal(checks, 1, `its last line says no batches:\n${code}`)
+    await import(folder.write(`${name.replace(/\.ts:/, '-')}.ts`, onSources(`${GIVEN}${checked}`)))
+  })
+
+/** They give no stream, so there are no batches to show. */
+const WITHOUT_EXAMPLE = [
+  ...['print', 'pprint', 'foreachRDD', 'foreachPartition', 'foreachAsync', 'saveAsTextFiles', 'saveAsObjectFiles'],
+  ...['slideDuration', 'dependencies', 'compute', 'slice'],
+]
+
+test('every operator that gives a stream has an example', () => {
+  const members = declaredMembers('streaming/surface', /Operators$/)
+  const shown = new Set(members.filter(({ hasExample }) => hasExample).map(({ name }) => name))
+  const bare = members.map(({ name }) => name).filter((name) => !shown.has(name))
+  assert.deepEqual([...new Set(bare)].sort(), [...WITHOUT_EXAMPLE].sort())
+})

@@ -1,0 +1,190 @@
+import type { Case } from '../case.ts'
+
+const words = [['to be', 'or not'], [], ['to be']]
+
+export const BASIC: readonly Case[] = [
+  { name: 'map', input: [[1, 2], [], [3]], operate: (s) => s.map((x) => x * 2), output: [[2, 4], [], [6]] },
+  { name: 'map without an RDD', input: [[1], null, [2]], operate: (s) => s.map((x) => x), output: [[1], null, [2]] },
+  {
+    name: 'flatMap',
+    input: words,
+    operate: (s) => s.flatMap((l) => l.split(' ')),
+    output: [['to', 'be', 'or', 'not'], [], ['to', 'be']],
+  },
+  {
+    name: 'flatMap of a string gives its characters',
+    input: [['ab']],
+    operate: (s) => s.flatMap((word) => word.slice(0)),
+    output: [['a', 'b']],
+  },
+  {
+    name: 'filter',
+    input: [[1, 2, 3], null, [4]],
+    operate: (s) => s.filter((x) => x % 2 === 0),
+    output: [[2], null, [4]],
+  },
+  {
+    name: 'mapPartitions is called once for each partition, also for empty ones',
+    input: [[1, 2, 3], [1]],
+    partitions: 4,
+    operate: (s) => s.filter((x) => x === 1).mapPartitions((it) => [[...it].length]),
+    output: [
+      [1, 0, 0, 0],
+      [1, 0, 0, 0],
+    ],
+  },
+  {
+    name: 'mapPartitionsWithIndex knows the partition',
+    input: [[5, 6]],
+    operate: (s) => s.mapPartitionsWithIndex((i, it) => [...it].map((x) => [i, x])),
+    output: [
+      [
+        [0, 5],
+        [1, 6],
+      ],
+    ],
+    order: 'exact',
+  },
+  {
+    name: 'glom',
+    input: [[1, 2, 3, 4], []],
+    operate: (s) => s.glom(),
+    output: [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [],
+    ],
+    order: 'exact',
+  },
+  {
+    name: 'repartition spreads evenly and keeps the records',
+    input: [[1, 2, 3, 4], []],
+    partitions: 1,
+    operate: (s) =>
+      s
+        .repartition(4)
+        .glom()
+        .map((part) => part.length),
+    output: [
+      [1, 1, 1, 1],
+      [0, 0, 0, 0],
+    ],
+  },
+  {
+    name: 'reduce of an empty batch gives an empty RDD',
+    input: [[1, 2, 3], [], null, [4]],
+    operate: (s) => s.reduce((a, b) => a + b),
+    output: [[6], [], null, [4]],
+  },
+  {
+    name: 'count of an empty batch gives 0',
+    input: [[1, 2, 3], [], null, ['x']],
+    operate: (s) => s.count(),
+    output: [[3], [0], null, [1]],
+  },
+  {
+    name: 'countByValue',
+    input: [['a', 'b', 'a'], [], null],
+    operate: (s) => s.countByValue(),
+    output: [
+      [
+        ['a', 2],
+        ['b', 1],
+      ],
+      [],
+      null,
+    ],
+  },
+  {
+    name: 'countByValue compares by value',
+    input: [
+      [['x', 1], ['x', 1], Number.NaN, Number.NaN, '__proto__', 'constructor', '__proto__', -0, 0, null, undefined],
+    ],
+    operate: (s) => s.countByValue(),
+    output: [
+      [
+        [['x', 1], 2],
+        [Number.NaN, 2],
+        ['__proto__', 2],
+        ['constructor', 1],
+        [0, 2],
+        [null, 1],
+        [undefined, 1],
+      ],
+    ],
+  },
+  { name: 'union', input: [[1], [2]], other: [[3], []], operate: (s, o) => s.union(o), output: [[1, 3], [2]] },
+  { name: 'union keeps duplicates', input: [[1, 1]], other: [[1]], operate: (s, o) => s.union(o), output: [[1, 1, 1]] },
+  {
+    name: 'ssc.union',
+    input: [[1], [2]],
+    other: [[3], []],
+    operate: (s, o, ssc) => ssc.union([s, o, s]),
+    output: [
+      [1, 3, 1],
+      [2, 2],
+    ],
+  },
+  {
+    name: 'transform',
+    input: [[3, 1, 2], []],
+    operate: (s) => s.transform((rdd) => rdd.sortBy((x) => x)),
+    output: [[1, 2, 3], []],
+    order: 'exact',
+  },
+  {
+    name: 'transform is called for every batch on the driver, with its time, and may wait and run actions',
+    input: [[1, 2], [3]],
+    operate: (s, _, ssc) => {
+      let calls = 0
+      let first: number | undefined
+      return s.transform(async (rdd, time) => {
+        calls++
+        first ??= time.milliseconds
+        const [call, batch, head] = [calls, (time.milliseconds - first) / 1000, (await rdd.take(1))[0]]
+        return ssc.sparkContext.parallelize([[call, batch, head]], 1)
+      })
+    },
+    output: [[[1, 0, 1]], [[2, 1, 3]]],
+  },
+  {
+    name: 'transformWith',
+    input: [[1, 2], [3]],
+    other: [[2], [3]],
+    operate: (s, o) => s.transformWith(o, (a, b) => a.subtract(b)),
+    output: [[1], []],
+  },
+  {
+    name: 'ssc.transform of several streams',
+    input: [[1], [2]],
+    other: [[10], [20]],
+    operate: (s, o, ssc) => ssc.transform([s, o], ([a, b]) => (a as any).union(b)),
+    output: [
+      [1, 10],
+      [2, 20],
+    ],
+  },
+  {
+    name: 'mapAsync keeps the order when asked to',
+    input: [[3, 1, 2], []],
+    partitions: 1,
+    operate: (s) => s.mapAsync(async (x) => x * 10, { concurrency: 2, ordered: true }),
+    output: [[30, 10, 20], []],
+    order: 'exact',
+  },
+  {
+    name: 'a chain is the composition of its operators',
+    input: [[1, 2, 3, 4, 5, 6]],
+    operate: (s) =>
+      s
+        .map((x) => x + 1)
+        .filter((x) => x % 2 === 0)
+        .flatMap((x) => [x, -x])
+        .map((x) => `${x}`)
+        .filter((x) => x !== '-4'),
+    output: [['2', '-2', '4', '6', '-6']],
+    order: 'exact',
+  },
+]
