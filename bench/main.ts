@@ -1,7 +1,7 @@
 /** `npm run bench [-- name …]`: measure, print a table of ratios, and say which goals hold. */
 import { availableParallelism } from 'node:os'
 import { BENCHES } from './benches.ts'
-import { measure } from './lib/rounds.ts'
+import { bundle, measure } from './lib/rounds.ts'
 import type { Bench, Summary } from './lib/variant.ts'
 
 const chosen = process.argv.slice(2)
@@ -11,6 +11,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+bundle()
 console.log(`Node ${process.version}, ${availableParallelism()} cores, each figure the median of 9 fresh processes\n`)
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue

@@ -1,4 +1,4 @@
-import { milliseconds, SparkContext, StreamingContext } from '../../src/index.ts'
+import { milliseconds, SparkContext, StreamingContext } from 'millstream'
 import type { Bench, Summary, Variant } from '../lib/variant.ts'
 
 interface Delays {

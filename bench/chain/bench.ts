@@ -1,5 +1,5 @@
+import { SparkContext } from 'millstream'
 import { filter, from, map, reduce } from 'rxjs'
-import { SparkContext } from '../../src/index.ts'
 import type { Bench, Summary, Variant } from '../lib/variant.ts'
 import * as op from './operators.ts'
 

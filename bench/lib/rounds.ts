@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
 import type { Bench, Summary } from './variant.ts'
 
 const ROUNDS = 9
@@ -30,9 +31,19 @@ export function measure(name: string, bench: Bench): Map<string, Summary> {
   return new Map([...runs].map(([variant, list]) => [variant, summary(list)]))
 }
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const SCRIPT = `${ROOT}.cache/bench/process.mjs`
+
+/** Make one file of plain JavaScript of what the processes run: what is measured is what users of the package run. */
+export function bundle(): void {
+  const entryPoints = [fileURLToPath(new URL('process.ts', import.meta.url))]
+  // Without the paths of tsconfig.json, which would put the sources in the place of the built package.
+  const options = { bundle: true, platform: 'node', format: 'esm', packages: 'external', tsconfigRaw: '{}' } as const
+  buildSync({ entryPoints, outfile: SCRIPT, ...options })
+}
+
 function runOnce(name: string, variant: string, round: number): Run {
-  const script = fileURLToPath(new URL('process.ts', import.meta.url))
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, name, variant, String(round)], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, name, variant, String(round)], {
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(`${name}/${variant} ended with ${status}\n${stderr}`)

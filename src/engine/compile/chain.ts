@@ -20,6 +20,7 @@ export class Chain {
   readonly functions: readonly AnyFunction[]
   readonly #children = new Map<Op, WeakMap<AnyFunction, Chain>>()
   readonly #loops = new Map<Form, Loop | Pull>()
+  readonly #numericLoops = new Map<Form, Loop | Pull>()
   #closures: BoundedLoop | undefined
   #uses = 0
 
@@ -41,7 +42,8 @@ export class Chain {
   run(records: Iterable<any>, start: number, gathered: Gathered, trace: Trace, generated: boolean): boolean {
     if (!generated || !canGenerate()) return this.closures(records, start, gathered, trace)
     const [form, length] = Array.isArray(records) ? (['array', records.length] as const) : (['iterable', MANY] as const)
-    return (this.#loop(form, length) as Loop)(records, start, gathered, trace)
+    const numeric = typeof gathered.value === 'number'
+    return (this.#loop(form, length, numeric) as Loop)(records, start, gathered, trace)
   }
 
   /** Run records `start` to `end` without code from text, looking at what the functions answer. */
@@ -56,12 +58,13 @@ export class Chain {
     return (this.#loop('pull', Array.isArray(records) ? records.length : MANY) as Pull)(records, trace)
   }
 
-  #loop(form: Form, length: number): Loop | Pull {
-    const known = this.#loops.get(form)
+  #loop(form: Form, length: number, numeric = false): Loop | Pull {
+    const loops = numeric ? this.#numericLoops : this.#loops
+    const known = loops.get(form)
     if (known !== undefined) return known
     if (++this.#uses < 2 && length < MANY) return sharedFactory(this.ops, form)(this.functions)
-    const own = factory(this.ops, form, `chain ${++chains}`)(this.functions)
-    this.#loops.set(form, own)
+    const own = factory(this.ops, form, `chain ${++chains}`, numeric)(this.functions)
+    loops.set(form, own)
     return own
   }
 }

@@ -25,15 +25,22 @@ export const SINKS: Readonly<Partial<Record<Op, (k: number) => string>>> = {
       group[1][side].push(v${k}[1])`,
 }
 
-/** What stands before and after the loop of a sink. */
-export const FRAMES: Readonly<Partial<Record<Op, readonly [open: string, close: string]>>> = {
-  collect: ['const out = s.out', ''],
-  take: ['const out = s.out, limit = s.limit', ''],
-  count: ['let n = s.count', 's.count = n'],
-  reduce: ['let full = s.full, sum = s.value', 's.full = full; s.value = sum'],
-  fold: ['let sum = s.value', 's.value = sum'],
-  bucket: ['const buckets = s.buckets, partitionOf = s.partitionOf', ''],
-  create: ['const sums = s.sums', ''],
-  absorb: ['const sums = s.sums', ''],
-  group: ['const groups = s.groups, side = s.side, sides = s.sides', ''],
+/**
+ * What stands before and after the loop of a sink.
+ *
+ * A sum that is a number when the loop begins is read with `+`, which changes nothing about it but tells V8 so: it then
+ * keeps the sum in a register instead of in a new object for each record.
+ */
+export const FRAMES: Readonly<Partial<Record<Op, (numeric: boolean) => readonly [open: string, close: string]>>> = {
+  collect: () => ['const out = s.out', ''],
+  take: () => ['const out = s.out, limit = s.limit', ''],
+  count: () => ['let n = s.count', 's.count = n'],
+  reduce: (numeric) => [`let full = s.full, sum = ${value(numeric)}`, 's.full = full; s.value = sum'],
+  fold: (numeric) => [`let sum = ${value(numeric)}`, 's.value = sum'],
+  bucket: () => ['const buckets = s.buckets, partitionOf = s.partitionOf', ''],
+  create: () => ['const sums = s.sums', ''],
+  absorb: () => ['const sums = s.sums', ''],
+  group: () => ['const groups = s.groups, side = s.side, sides = s.sides', ''],
 }
+
+const value = (numeric: boolean): string => (numeric ? '+s.value' : 's.value')

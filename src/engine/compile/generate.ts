@@ -48,17 +48,17 @@ export type Factory = (functions: readonly AnyFunction[]) => Loop | Pull
 
 /**
  * What makes loops of this form from the functions of a chain. All loops of one factory share what V8 learns of their
- * calls; a factory with a `name` of its own shares it with nobody.
+ * calls; a factory with a `name` of its own shares it with nobody. A `numeric` one is for sums that are numbers at first.
  */
-export function factory(ops: readonly Op[], form: Form, name: string): Factory {
+export function factory(ops: readonly Op[], form: Form, name: string, numeric = false): Factory {
   const parameters = ops.map((_, k) => `f${k}`)
-  const make = new Function('support', ...parameters, loopText(ops, form, name)) as AnyFunction
+  const make = new Function('support', ...parameters, loopText(ops, form, name, numeric)) as AnyFunction
   return (functions) => make(SUPPORT, ...functions)
 }
 
-export function loopText(ops: readonly Op[], form: Form, name: string): string {
+export function loopText(ops: readonly Op[], form: Form, name: string, numeric: boolean): string {
   const anchors = anchorsOf(ops)
-  const [open, close] = FRAMES[ops[stepsOf(ops)] as Op] ?? ['', '']
+  const [open, close] = FRAMES[ops[stepsOf(ops)] as Op]?.(numeric) ?? ['', '']
   // With one op more, because the items of a last flatMap are values that are kept, too.
   const variables = [...new Set(anchorsOf([...ops, 'collect']))].map((k) => `v${k}`).join(', ')
   return `'use strict'

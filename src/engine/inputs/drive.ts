@@ -14,14 +14,24 @@ export function runInto(
   const chain = line.ending(sink)
   const trace = line.trace(sink)
   let start = 0
-  if (!line.checked && Array.isArray(records) && records.length > 0) {
+  if (!line.checked && Array.isArray(records) && line.steps.length + sink.functions.length > 0) {
     line.checked = true
-    if (chain.closures(records, 0, gathered, trace, 1)) return true
-    start = 1
+    const end = headOf(records, sink)
+    for (let full = false; start < end && !full; start++) {
+      full = gathered.full
+      if (chain.closures(records, start, gathered, trace, start + 1)) return true
+    }
   }
   if (Array.isArray(records) && start >= records.length) return false
   return chain.run(records, start, gathered, trace, generated)
 }
+
+/**
+ * How many records at most are run one by one before the loop: the first, with a look at what the functions answer; for a
+ * reduce as many as it takes to have a sum of two, so that the loop knows what kind of sum it is.
+ */
+const headOf = (records: readonly any[], sink: Sink): number =>
+  Math.min(records.length, sink.ops[0] === 'reduce' ? 64 : 1)
 
 /** What needs no loop. */
 function shortcut(records: readonly any[], sink: Sink, gathered: Gathered): boolean {
