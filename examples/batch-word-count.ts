@@ -1,11 +1,14 @@
 /**
- * The words of a file by how often they come: RDDs without a stream.
+ * The most frequent words of a file: RDDs without a stream.
  *
  *   millstream run examples/batch-word-count.ts
+ *   millstream run examples/batch-word-count.ts --args '{"path":"README.md"}'
  */
 import { batchJob } from 'millstream'
 
-export default batchJob('batch-word-count', async (sc, { path = 'examples/data/gettysburg.txt' }) => {
+const GETTYSBURG = `${import.meta.dirname}/data/gettysburg.txt`
+
+export default batchJob('batch-word-count', async (sc, { path = GETTYSBURG }) => {
   const counts = await sc
     .textFile(path)
     .flatMap((line) => line.toLowerCase().split(' '))

@@ -1,40 +1,53 @@
 /**
- * A source of one's own: a receiver that counts down.
+ * Count words that come by a source of one's own: a receiver that speaks to a socket itself. A lost connection restarts
+ * it, two seconds later.
  *
+ *   millstream nc --listen 9999 --file examples/data/gettysburg.txt --rate 5 --keep-open
  *   millstream run examples/custom-receiver.ts
  */
 import { Receiver, seconds, streamingJob } from 'millstream'
+import type { Connection } from 'millstream/connect'
 
-/** Stores a number each `every` ms, from `from` down to 1, and then stops. */
-class Countdown extends Receiver<number> {
-  readonly #from: number
-  readonly #every: number
-  #cancel: (() => void) | undefined
+/** Stores what the server at an address sends, line by line. */
+class LineReceiver extends Receiver<string> {
+  readonly #host: string
+  readonly #port: number
+  #connection: Connection | undefined
 
-  constructor(from: number, every: number) {
+  constructor(host: string, port: number) {
     super()
-    this.#from = from
-    this.#every = every
+    this.#host = host
+    this.#port = port
   }
 
+  /** Sets things up and returns; what is received comes by callbacks. */
   override onStart(): void {
-    this.#tick(this.#from)
+    const decoder = new TextDecoder()
+    let rest = ''
+    this.#connection = this.host.network.connect(
+      { host: this.#host, port: this.#port },
+      {
+        data: (bytes) => {
+          const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n')
+          rest = lines.pop() ?? ''
+          this.storeAll(lines)
+        },
+        close: (error) => {
+          if (this.isStarted()) this.restart('the connection is closed', error)
+        },
+      },
+    )
   }
 
   override onStop(): void {
-    this.#cancel?.()
-  }
-
-  #tick(n: number): void {
-    if (n === 0) this.stop('counted down')
-    else
-      this.#cancel = this.host.clock.after(this.#every, () => {
-        this.store(n)
-        this.#tick(n - 1)
-      })
+    this.#connection?.destroy()
   }
 }
 
-export default streamingJob('custom-receiver', { batch: seconds(1) }, (ssc, { from = 10, every = 250 }) => {
-  ssc.receiverStream(new Countdown(from, every)).print()
+export default streamingJob('custom-receiver', { batch: seconds(1) }, (ssc, { host = 'localhost', port = 9999 }) => {
+  ssc
+    .receiverStream(new LineReceiver(host, port))
+    .flatMap((line) => line.split(' '))
+    .countByValue()
+    .print()
 })

@@ -1,64 +1,60 @@
 /**
- * The main job: what shakes where, live. A week of real earthquakes is replayed over a socket; the program counts them by
- * region over a sliding window (what is trending), keeps the strongest of each region as state, and ends by itself with
- * a summary when the source has gone quiet.
+ * The main job: what shakes where. A week of real earthquakes comes over a socket; the program counts them by region over
+ * a sliding window, keeps the strongest of each region as state, and when the source has gone quiet it ends with a summary.
  *
  *   npm start
+ *
+ * or, in two windows:
+ *
+ *   millstream nc --listen 9999 --file examples/data/earthquakes.jsonl --rate 120 --keep-open
+ *   millstream run examples/earthquakes.ts
  */
-import { type RDD, SparkContext, StateSpec, StreamingContext, seconds, type Time } from 'millstream'
+import { SparkContext, type State, StateSpec, StreamingContext, seconds } from 'millstream'
+import { parseQuake, type Quake, regionOf } from './quake.ts'
 
-interface Quake {
-  readonly magnitude: number
-  readonly place: string
-}
-
-const port = Number(process.env.PORT ?? 9999)
 const sc = new SparkContext('local[2]', 'earthquakes')
 const ssc = new StreamingContext(sc, seconds(1))
 
-const quakes = ssc.socketTextStream('localhost', port).map((line) => JSON.parse(line) as Quake)
-const byRegion = quakes.map((quake) => [quake.place.split(', ').at(-1) ?? '', quake] as const)
+const quakes = ssc.socketTextStream('localhost', Number(process.env.PORT ?? 9999)).map(parseQuake)
+const byRegion = quakes.map((quake) => [regionOf(quake), quake] as const)
 
-// Trending: regions by the number of earthquakes in the last ten seconds, every two seconds.
+// Trending: the regions with most earthquakes in the last ten seconds, every two seconds.
 byRegion
   .map(([region]) => region)
   .countByValueAndWindow(seconds(10), seconds(2))
   .transform((counts) => counts.sortBy(([region, count]) => [-count, region]))
   .pprint(5)
 
-// State: the strongest earthquake that each region has had, told whenever a record falls.
-const records = StateSpec.function((region: string, quake: Quake | undefined, state): string | undefined => {
-  const strongest = state.getOption() as number | undefined
-  if (quake === undefined || quake.magnitude <= (strongest ?? 0)) return undefined
-  state.update(quake.magnitude)
-  return quake.magnitude < 4.5 ? undefined : `new record for ${region}: magnitude ${quake.magnitude} (${quake.place})`
+// State: the strongest earthquake of each region so far. A strong one that beats it is told.
+const records = StateSpec.function((region: string, quake: Quake | undefined, strongest: State<number>) => {
+  if (quake === undefined || quake.magnitude <= (strongest.getOption() ?? 0)) return undefined
+  strongest.update(quake.magnitude)
+  return quake.magnitude < 5 ? undefined : `** record for ${region}: magnitude ${quake.magnitude} (${quake.place})`
 })
 const strongest = byRegion.mapWithState(records).named('strongest-by-region')
 strongest
-  .filter((line) => line !== undefined)
+  .filter((record) => record !== undefined)
   .foreachRDD(async (rdd) => {
-    for (const line of await rdd.collect()) console.log(line)
+    for (const record of await rdd.collect()) console.log(record)
   })
 
-// A summary of everything, and the end: two seconds without a record after the first one.
-const seen = sc.longAccumulator('earthquakes')
+// What the summary needs, brought up to date in each batch.
+let total = 0
 let quiet = 0
-let states: RDD<readonly [string, number]> | undefined
 quakes.foreachRDD(async (rdd) => {
   const count = await rdd.count()
-  seen.add(count)
-  quiet = count === 0 && seen.value > 0 ? quiet + 1 : 0
-  if (quiet === 2) void ssc.stop({ stopSparkContext: false })
+  total += count
+  quiet = count === 0 ? quiet + 1 : 0
 })
-strongest.stateSnapshots().foreachRDD((rdd: RDD<any>, _time: Time) => {
-  states = rdd.persist()
-  return rdd.foreach(() => {})
+let top: (readonly [region: string, magnitude: number])[] = []
+strongest.stateSnapshots().foreachRDD(async (rdd) => {
+  top = await rdd.top(5, ([, a], [, b]) => a - b)
+  // The end: two seconds without an earthquake after the first one.
+  if (total > 0 && quiet === 2) void ssc.stop()
 })
 
 await ssc.start()
 await ssc.awaitTermination()
 
-const top = (await states?.top(5, ([, a], [, b]) => a - b)) ?? []
-console.log(`\nThe end: ${seen.value} earthquakes. Strongest by region:`)
+console.log(`\n${total} earthquakes. The strongest, by region:`)
 for (const [region, magnitude] of top) console.log(`  ${magnitude.toFixed(1)}  ${region}`)
-await sc.stop()

@@ -1,8 +1,11 @@
 /**
- * Count the words of the files that are moved into a directory while the program runs.
+ * The most frequent words of the files that are moved into a directory while the program runs.
  *
- *   millstream run examples/file-word-count.ts --args '{"directory":"inbox"}'
- *   cp examples/data/gettysburg.txt inbox/.tmp && mv inbox/.tmp inbox/gettysburg.txt
+ *   mkdir inbox; millstream run examples/file-word-count.ts
+ *   cp examples/data/gettysburg.txt .new && mv .new inbox/gettysburg.txt
+ *
+ * The second command goes into another window. A file is read when it appears, so it must appear whole: copy it elsewhere
+ * on the same disk, then move it in.
  */
 import { seconds, streamingJob } from 'millstream'
 

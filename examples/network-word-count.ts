@@ -1,7 +1,7 @@
 /**
  * Count the words of each second's lines from a socket.
  *
- *   millstream nc --listen 9999 --file examples/data/gettysburg.txt --rate 5
+ *   millstream nc --listen 9999 --file examples/data/gettysburg.txt --rate 5 --keep-open
  *   millstream run examples/network-word-count.ts
  */
 import { seconds, streamingJob } from 'millstream'

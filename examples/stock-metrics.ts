@@ -1,8 +1,8 @@
 /**
- * Rolling metrics of a price: volume-weighted average price (VWAP) and change over the last five batches. Each batch is
- * what came in a second; the source replays daily rows `date,open,high,low,close,adjclose,volume`.
+ * Rolling metrics of a price: the volume-weighted average price (VWAP) and the change over the last five batches. The
+ * source replays daily rows `date,open,high,low,close,adjclose,volume` of the S&P 500, twenty a second.
  *
- *   millstream nc --listen 9999 --file node_modules/vega-datasets/data/sp500-2000.csv --rate 20
+ *   millstream nc --listen 9999 --file node_modules/vega-datasets/data/sp500-2000.csv --rate 20 --keep-open
  *   millstream run examples/stock-metrics.ts
  */
 import { seconds, streamingJob } from 'millstream'
@@ -13,7 +13,7 @@ interface Bar {
   readonly volume: number
 }
 
-/** Sums from which the metrics of a window follow; two neighbouring windows' sums add up. */
+/** Sums from which the metrics of a window follow; those of two neighbouring windows add up. */
 interface Sums {
   readonly first: Bar
   readonly last: Bar
@@ -21,6 +21,7 @@ interface Sums {
   readonly volume: number
 }
 
+/** A day at its typical price; nothing for the line of headings. */
 function parse(line: string): Bar[] {
   const [date = '', , high, low, close, , volume] = line.split(',')
   const bar = { date, price: (Number(high) + Number(low) + Number(close)) / 3, volume: Number(volume) }
@@ -38,7 +39,7 @@ const merge = (a: Sums, b: Sums): Sums => ({
 
 function report({ first, last, value, volume }: Sums): string {
   const change = (last.price / first.price - 1) * 100
-  return `${first.date} to ${last.date}  VWAP ${(value / volume).toFixed(2)}  change ${change.toFixed(2)} %`
+  return `${first.date} to ${last.date}: VWAP ${(value / volume).toFixed(2)}, change ${change.toFixed(2)} %`
 }
 
 export default streamingJob('stock-metrics', { batch: seconds(1) }, (ssc, { host = 'localhost', port = 9999 }) => {

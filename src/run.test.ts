@@ -57,6 +57,13 @@ test('what run is given wins over the job', async () => {
   assert.deepEqual(await done, ['run', 'job', 'given', 'local'])
 })
 
+test('a job that is given no arguments gets none, as an object whose fields can be asked for', async () => {
+  const { environment: parts } = environment()
+  const job = batchJob('totals', (_sc, { port = 9999 }) => port)
+  assert.equal(await (await run(job, { environment: parts })).done, 9999)
+  assert.equal(await (await run(job, { environment: parts, args: { port: 1 } })).done, 1)
+})
+
 test('a job that fails rejects and leaves no context', async () => {
   const { environment: parts, log } = environment()
   const job = batchJob('totals', async () => {

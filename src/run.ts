@@ -21,7 +21,7 @@ export interface RunJobOptions {
   /** Batch interval of a streaming job. Default: that of the job. */
   readonly batch?: DurationLike | undefined
   readonly conf?: SparkConf | Readonly<Record<string, string | number | boolean>> | undefined
-  /** Handed to the job's `prepare`, or to its build function when it has none. */
+  /** Handed to the job's `prepare`, or to its build function when it has none. Default: `{}`. */
   readonly args?: unknown
   /** Directory of checkpoints. Default: that of the job. */
   readonly checkpoint?: string | undefined
@@ -123,7 +123,7 @@ async function runBatch(job: BatchJob, options: RunJobOptions): Promise<BatchRun
   return { kind: 'batch', context, done: Promise.resolve(result), stop: () => context.stop() }
 }
 
-const prepared = async (job: JobDefinition, { args }: RunJobOptions): Promise<unknown> =>
+const prepared = async (job: JobDefinition, { args = {} }: RunJobOptions): Promise<unknown> =>
   job.options.prepare === undefined ? args : job.options.prepare(args)
 
 function openContext(job: JobDefinition, { master, name, conf, environment }: RunJobOptions): SparkContext {
