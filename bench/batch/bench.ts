@@ -1,4 +1,5 @@
 import { milliseconds, SparkContext, StreamingContext } from 'millstream'
+import { TestRun } from 'millstream/testing'
 import type { Bench, Summary, Variant } from '../lib/variant.ts'
 
 interface Delays {
@@ -55,12 +56,37 @@ const variant = (interval: number, batches: number, lines: readonly string[]) =>
   },
 })
 
+/**
+ * What an empty batch costs by itself, finer than the ms of the listener's times: a clock that stands still is moved by
+ * one interval, and the batch is waited for.
+ */
+async function emptyByHand(): Promise<Variant> {
+  const run = new TestRun({ interval: 10 })
+  run
+    .input<string>()
+    .stream.flatMap((line) => line.split(' '))
+    .map((word) => [word, 1] as const)
+    .reduceByKey((a, b) => a + b)
+    .foreachRDD((counts) => counts.count())
+  const costs: number[] = []
+  for (let i = 0; i < 5000; i++) {
+    const start = performance.now()
+    await run.tick()
+    costs.push(performance.now() - start)
+  }
+  await run.stop()
+  const warm = costs.slice(1000)
+  const figures = { 'batch p50': quantile(warm, 0.5), 'batch p99': quantile(warm, 0.99), 'first batch': costs[0] ?? 0 }
+  return { run: () => ({ answer: 'done', figures }) }
+}
+
 const LINES = Array.from({ length: 100 }, (_, i) => `the quick brown fox ${i} jumps over the lazy dog`)
 
 export const BATCH: Bench = {
   about: 'word count batches: what a batch costs, empty and with 100 lines (10,000 lines a second), in ms',
   items: 1,
   variants: {
+    'empty, by hand': emptyByHand,
     'empty, each 10 ms': variant(10, 600, []),
     '100 lines, each 10 ms': variant(10, 600, LINES),
     'empty, each 1 ms': variant(1, 2000, []),
@@ -68,7 +94,7 @@ export const BATCH: Bench = {
   goals: (figures: ReadonlyMap<string, Summary>) => {
     const of = (name: string, figure: string): number => figures.get(name)?.figures[figure] ?? Number.NaN
     return [
-      ['an empty batch costs at most 1 ms at p99', of('empty, each 10 ms', 'processing p99') <= 1],
+      ['an empty batch costs at most 1 ms at p99', of('empty, by hand', 'batch p99') <= 1],
       [
         'a 10 ms interval is stable: the total delay does not grow and stays below the interval',
         of('100 lines, each 10 ms', 'growth of total p50') < 1 && of('100 lines, each 10 ms', 'total p99') < 10,
