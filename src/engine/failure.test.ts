@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { StreamError } from '../kernel/errors.ts'
 import { Site } from '../kernel/site.ts'
+import { thrownText } from '../kernel/thrown.ts'
 import { TaskContext } from '../rdd/task-context.ts'
-import { failureOf, thrownText } from './failure.ts'
+import { failureOf } from './failure.ts'
 import { Unplanned } from './unplanned.ts'
 
 const scene = (record: readonly unknown[] = [], showRecords = true) => ({
@@ -59,9 +60,11 @@ test('the scene is in the message, the thrown thing is the cause', () => {
   )
 })
 
-test('our own errors pass', () => {
-  const own = new StreamError('E_KEY', 'no key')
+test('our own errors pass; one without a place gets that of the function that raised it', () => {
+  const own = new StreamError('E_KEY', 'no key', { at: 'sortBy' })
   assert.equal(failureOf(own, scene()), own)
+  const placeless = failureOf(new StreamError('E_KEY', 'no key', { hint: 'Make one.' }), scene()) as StreamError
+  assert.equal(placeless.message, 'E_KEY at map: no key. Make one.')
   const unplanned = new Unplanned('map outputs')
   assert.equal(failureOf(unplanned, scene()), unplanned)
 })

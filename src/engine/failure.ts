@@ -1,8 +1,9 @@
-import { StreamError } from '../kernel/errors.ts'
-import { printable, show } from '../kernel/show.ts'
+import { placedError, StreamError } from '../kernel/errors.ts'
+import { show } from '../kernel/show.ts'
 import type { Site } from '../kernel/site.ts'
+import { thrownText } from '../kernel/thrown.ts'
+import { Fault } from '../rdd/faults.ts'
 import type { Attempt } from './attempt.ts'
-import { Fault } from './compile/faults.ts'
 import { Unplanned } from './unplanned.ts'
 
 /** Where a function was at work when something was thrown. */
@@ -15,11 +16,12 @@ export interface Scene {
 }
 
 /**
- * What is to be thrown for something that was thrown inside a function of the user. Errors of our own pass: they name
- * their place already.
+ * What is to be thrown for something that was thrown inside a function of the user. Errors of our own pass; one that does
+ * not know its place was raised by what the function called, so that is its place.
  */
 export function failureOf(thrown: unknown, scene: Scene): unknown {
-  if (thrown instanceof StreamError || thrown instanceof Unplanned) return thrown
+  if (thrown instanceof Unplanned) return thrown
+  if (thrown instanceof StreamError) return placedError(thrown, scene.site)
   if (thrown instanceof Fault) return faultError(thrown, scene)
   return new StreamError('E_USER_FUNCTION', `${thrownText(thrown)} ${sceneText(scene)}`, {
     at: String(scene.site),
@@ -42,6 +44,11 @@ function faultError(fault: Fault, scene: Scene): StreamError {
       at,
       hint: 'Make pairs with map((x) => [key, value]) first.',
     })
+  if (fault.kind === 'not a number')
+    return new StreamError('E_NOT_A_NUMBER', `${operator} was given ${shown} where it needs a number`, {
+      at,
+      hint: 'Make numbers with map(Number) first, and leave out what is none.',
+    })
   if (fault.kind === 'a promise')
     return new StreamError(
       'E_ASYNC_FUNCTION',
@@ -59,16 +66,4 @@ function faultError(fault: Fault, scene: Scene): StreamError {
       hint: 'Answer an array or another iterable; [] for nothing.',
     },
   )
-}
-
-/** What was thrown as text. Anything may be thrown, and looking at it may throw again. */
-export function thrownText(thrown: unknown): string {
-  try {
-    if (!(thrown instanceof Error)) return `threw ${show(thrown, 200)}`
-    const [name, message] = [String(thrown.name), String(thrown.message)]
-    const text = printable(message.length > 2000 ? `${message.slice(0, 2000)}…` : message)
-    return name === 'Error' && text !== '' ? text : `${printable(name)}${text === '' ? '' : `: ${text}`}`
-  } catch {
-    return 'threw something that cannot be read'
-  }
 }

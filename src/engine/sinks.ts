@@ -1,4 +1,5 @@
 import type { Action } from '../rdd/action.ts'
+import { settled } from '../rdd/faults.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import { Gathered } from './compile/op.ts'
 import type { Sink } from './inputs/line.ts'
@@ -14,7 +15,7 @@ export interface Gathering<R> {
 export function gatheringFor(action: Exclude<Action<any, any>, { kind: 'partition' }>, rdd: RDD<any>): Gathering<any> {
   const gathered = new Gathered()
   const functions = action.kind === 'reduce' || action.kind === 'fold' || action.kind === 'each' ? [action.f] : []
-  const sink: Sink = { ops: [action.kind], functions, site: rdd.node.site }
+  const sink: Sink = { ops: [action.kind], functions, site: functions[0]?.site ?? rdd.node.site }
   switch (action.kind) {
     case 'collect':
       return { sink, gathered, finish: () => gathered.out }
@@ -24,7 +25,8 @@ export function gatheringFor(action: Exclude<Action<any, any>, { kind: 'partitio
     case 'count':
       return { sink, gathered, finish: () => gathered.count }
     case 'reduce':
-      return { sink, gathered, finish: () => (gathered.full ? [gathered.value] : []) }
+      // Looked at here as well, because a loop over what is no array does not look at its first sum.
+      return { sink, gathered, finish: () => (gathered.full ? [settled(gathered.value)] : []) }
     case 'fold':
       gathered.value = action.zero()
       return { sink, gathered, finish: () => gathered.value }

@@ -27,6 +27,7 @@ export const CODES = {
   E_NO_RDD: 'A parent stream has no RDD at a batch time that needs one',
   E_NOT_A_FUNCTION: 'Something else was given where a function is needed',
   E_NOT_A_JOB: 'A job module has no job as its default export',
+  E_NOT_A_NUMBER: 'A record of an operation on numbers is not a number',
   E_NOT_A_PAIR: 'A record of a pair operation is not a [key, value] pair',
   E_NOT_COMPARABLE: 'Two values have no order',
   E_NOT_DETERMINISTIC: 'A build function used the clock or randomness, or waited',
@@ -81,6 +82,7 @@ export class StreamError extends Error {
   readonly at: string | undefined
   readonly hint: string | undefined
   readonly retryable: boolean
+  readonly #what: string
 
   constructor(code: Code, message: string, details: ErrorDetails = {}) {
     const place = details.at === undefined ? '' : ` at ${details.at}`
@@ -91,8 +93,20 @@ export class StreamError extends Error {
     this.at = details.at
     this.hint = details.hint
     this.retryable = details.retryable ?? false
+    this.#what = message
+  }
+
+  /** This error if it has a place, otherwise the same one with `place`: who raised it may not know whose call it serves. */
+  placed(place: string): StreamError {
+    if (this.at !== undefined) return this
+    const { code, hint, retryable } = this
+    return new StreamError(code, this.#what, { at: place, hint, retryable, cause: this.cause ?? this })
   }
 }
+
+/** What was thrown; an error of millstream that has no place has `place` then. */
+export const placedError = (thrown: unknown, place: { toString(): string }): unknown =>
+  thrown instanceof StreamError ? thrown.placed(String(place)) : thrown
 
 /** True for a StreamError of one of `codes`, or of any code when none is given. */
 export const isStreamError = (error: unknown, ...codes: Code[]): error is StreamError =>

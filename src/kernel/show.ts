@@ -1,4 +1,4 @@
-import { inspect } from 'node:util'
+import { inspect, types } from 'node:util'
 
 /**
  * A value as one short line for a message: never longer than `limit`, never throwing, never able to move a terminal.
@@ -12,6 +12,8 @@ export function show(value: unknown, limit = 120): string {
 }
 
 function inspected(value: unknown): string {
+  // What hooks of the process attach to a promise is not the user's.
+  if (types.isPromise(value)) return 'Promise'
   try {
     return inspect(value, {
       depth: 4,

@@ -12,3 +12,21 @@ test('a site names the line of the caller outside of the package', () => {
 test('a site without a user frame is the operator alone', () => {
   assert.equal(String(new Site('map')), 'map')
 })
+
+test('a frame of code from text is where the text was made into code', () => {
+  const inner = 'at eval (eval at <anonymous> (file:///app/job.ts:48:10), <anonymous>:4:2)'
+  assert.equal(String(new Site('map', withStack(inner))), 'map (job.ts:48)')
+  const twice = 'at f (eval at g (eval at h (/app/deep (1)/job.ts:7:1), <anonymous>:3:3), <anonymous>:9:9)'
+  assert.equal(String(new Site('map', withStack(twice))), 'map (job.ts:7)')
+})
+
+test('a loop that millstream generated is not the user', () => {
+  const ours = `at chain (eval at factory (${new URL('../engine/compile/generate.ts', import.meta.url).href}:5:1), <anonymous>:8:2)`
+  assert.equal(String(new Site('map', withStack(ours))), 'map')
+})
+
+function withStack(frame: string): Error {
+  const error = new Error()
+  error.stack = `Error\n    ${frame}`
+  return error
+}

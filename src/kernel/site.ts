@@ -57,10 +57,13 @@ interface Place {
 // maps name a frame of dist/ by its line in src/.
 const PACKAGE = ['../../src/', '../../dist/'].map((folder) => new URL(folder, import.meta.url).href)
 const FRAME = /^\s+at (?:.*\()?((?:file:\/\/|\/|[A-Za-z]:\\).*?):(\d+):\d+\)?$/
+// A frame of code from text says where the text was made into code, innermost first:
+// `at f (eval at g (/app/job.ts:4:2), <anonymous>:1:9)`.
+const EVALUATED = /^\s+at .*?\(eval at .*?\(((?:file:\/\/|\/|[A-Za-z]:\\).*?):(\d+):\d+\)+, /
 
 function userPlace(stack: string): Place {
   for (const text of stack.split('\n')) {
-    const match = FRAME.exec(text)
+    const match = EVALUATED.exec(text) ?? FRAME.exec(text)
     if (match === null) continue
     const [, where = '', line = '0'] = match
     if (isOurs(where)) continue

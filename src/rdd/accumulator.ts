@@ -1,3 +1,6 @@
+import { StreamError } from '../kernel/errors.ts'
+import { show } from '../kernel/show.ts'
+import { badArgument } from './arguments.ts'
 import { TaskContext } from './task-context.ts'
 
 /**
@@ -55,12 +58,27 @@ export interface AccumulatorDefinition<V, S> {
   readonly merge: (a: S, b: S) => S
 }
 
+/** Throw E_ARGUMENT unless `definition` has the three functions of one. */
+export function requireDefinition<V, S>(definition: AccumulatorDefinition<V, S>): AccumulatorDefinition<V, S> {
+  const given: Partial<AccumulatorDefinition<V, S>> | null | undefined = definition
+  const functions = [given?.zero, given?.add, given?.merge]
+  if (functions.every((f) => typeof f === 'function')) return definition
+  throw badArgument('accumulator', 'the definition is', definition, 'a number to start at, or { zero, add, merge }')
+}
+
 const plus = (a: number, b: number): number => a + b
+
+function added(sum: number, value: number): number {
+  if (typeof value === 'number') return sum + value
+  throw new StreamError('E_NOT_A_NUMBER', `an accumulator of numbers was given ${show(value, 60)}`, {
+    hint: 'Add a number, or define an accumulator with sc.accumulator({ zero, add, merge }).',
+  })
+}
 
 export const sumDefinition = (name?: string, start = 0): AccumulatorDefinition<number, number> => ({
   name,
   zero: () => start,
-  add: plus,
+  add: added,
   merge: start === 0 ? plus : (a, b) => a + b - start,
 })
 

@@ -87,7 +87,8 @@ test('runJob runs the partitions that it is asked for, in that order', async () 
 
 test('settings that make no sense are refused', () => {
   assert.throws(() => new SparkContext(new SparkConf().set('spark.log.level', 'loud')), {
-    message: "CONFIG_SETTING: the log level is 'loud'. Use one of debug, info, warn, error, off.",
+    message:
+      /^CONFIG_SETTING at SparkContext \(context\.test\.ts:\d+\): the log level is 'loud'\. Use one of debug, info, warn, error, off\.$/,
   })
 })
 

@@ -1,17 +1,25 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { StreamError } from '../kernel/errors.ts'
+import { placedError, StreamError } from '../kernel/errors.ts'
 import { LineLogger, LOG_LEVELS, type Logger, type LogLevel } from '../kernel/log.ts'
+import { show } from '../kernel/show.ts'
 import { Site } from '../kernel/site.ts'
 import { Scopes } from '../program/scopes.ts'
-import { Accumulator, type AccumulatorDefinition, collectionDefinition, sumDefinition } from './accumulator.ts'
+import {
+  Accumulator,
+  type AccumulatorDefinition,
+  collectionDefinition,
+  requireDefinition,
+  sumDefinition,
+} from './accumulator.ts'
 import type { Action } from './action.ts'
+import { badArgument } from './arguments.ts'
 import type { Backend } from './backend.ts'
 import { Broadcast } from './broadcast.ts'
 import { Checkpoints } from './checkpoint.ts'
 import { SparkConf } from './conf.ts'
 import { type Environment, environmentWith } from './environment.ts'
 import type { RDD } from './rdd.ts'
-import { numberSetting, textSetting } from './settings.ts'
+import { checkSettings, numberSetting, textSetting } from './settings.ts'
 import type { SourceOperators } from './surface/sources.ts'
 
 /** How a context may be described: Spark's SparkConf, or its two most used settings, or parts put in by a test. */
@@ -59,10 +67,22 @@ export class SparkContext {
     this.environment = environmentWith(options.environment)
     for (const [key, value] of Object.entries(this.environment.settings ?? {})) this.conf.setIfMissing(key, value)
     this.#logger = this.environment.logger
-    this.setLogLevel(textSetting(this.conf, 'spark.log.level') as LogLevel)
     this.startTime = this.environment.clock.now()
     this.checkpoints = new Checkpoints(this)
-    this.backend = this.environment.backend({ master: this.master, conf: this.conf, environment: this.environment })
+    this.backend = this.#opened(() => {
+      checkSettings(this.conf)
+      this.#chooseLevel(textSetting(this.conf, 'spark.log.level'))
+      return this.environment.backend({ master: this.master, conf: this.conf, environment: this.environment })
+    })
+  }
+
+  /** What goes wrong while the context is made is said to be where the user made it. */
+  #opened<R>(open: () => R): R {
+    try {
+      return open()
+    } catch (error) {
+      throw placedError(error, Site.here('SparkContext'))
+    }
   }
 
   get master(): string {
@@ -88,9 +108,13 @@ export class SparkContext {
 
   /** Least level that is logged: 'debug', 'info', 'warn', 'error' or 'off'. */
   setLogLevel(level: LogLevel): void {
-    const known = LOG_LEVELS.find((name) => name === level.toLowerCase())
+    this.at(Site.here('setLogLevel'), () => this.#chooseLevel(level))
+  }
+
+  #chooseLevel(level: unknown): void {
+    const known = LOG_LEVELS.find((name) => name === String(level).toLowerCase())
     if (known === undefined)
-      throw new StreamError('CONFIG_SETTING', `the log level is '${level}'`, {
+      throw new StreamError('CONFIG_SETTING', `the log level is ${show(level, 60)}`, {
         hint: `Use one of ${LOG_LEVELS.join(', ')}.`,
       })
     if (this.#logger instanceof LineLogger) this.#logger.level = known
@@ -98,6 +122,8 @@ export class SparkContext {
 
   /** Where `checkpoint` of RDDs puts its files. */
   setCheckpointDir(directory: string | undefined): void {
+    if (directory !== undefined && (typeof directory !== 'string' || directory === ''))
+      throw badArgument('setCheckpointDir', 'the directory is', directory, 'a path, or undefined for none')
     this.#checkpointDirectory = directory
   }
 
@@ -112,6 +138,8 @@ export class SparkContext {
    */
   async run<T, R>(rdd: RDD<T>, action: Action<T, R>, options: RunOptions<R> = {}): Promise<R[]> {
     this.requireRunning()
+    if (typeof options !== 'object' || options === null)
+      throw badArgument('options', 'the options are', options, 'an object, or nothing', this)
     const partitions = options.partitions ?? Array.from({ length: rdd.node.partitions }, (_, p) => p)
     const signal = this.#signal(options.signal)
     const results = await this.backend.run({ rdd, action, partitions, signal, ...pick(options.onResult) })
@@ -125,13 +153,15 @@ export class SparkContext {
   }
 
   #signal(own: AbortSignal | undefined): AbortSignal | undefined {
+    if (own !== undefined && !(own instanceof AbortSignal))
+      throw badArgument('options', 'the signal is', own, 'the signal of an AbortController', this)
     const around = this.#abort.getStore()
     return own !== undefined && around !== undefined ? AbortSignal.any([own, around]) : (own ?? around)
   }
 
   /** Send a value that tasks read to where they run, once. */
   broadcast<V>(value: V): Broadcast<V> {
-    this.requireRunning()
+    this.requireRunning('broadcast')
     return new Broadcast(this.#broadcastIds++, value, this.backend)
   }
 
@@ -140,7 +170,8 @@ export class SparkContext {
   /** A sum of the user's own kind. */
   accumulator<V, S>(definition: AccumulatorDefinition<V, S>): Accumulator<V, S>
   accumulator(of: number | AccumulatorDefinition<any, any> = 0, name?: string): Accumulator<any, any> {
-    return new Accumulator(typeof of === 'number' ? sumDefinition(name, of) : of)
+    if (typeof of === 'number') return new Accumulator(sumDefinition(name, of))
+    return new Accumulator(requireDefinition(of))
   }
 
   longAccumulator(name?: string): Accumulator<number> {
@@ -183,9 +214,12 @@ export class SparkContext {
   }
 
   /** @internal Throw E_CONTEXT_STOPPED after stop. */
-  requireRunning(): void {
+  requireRunning(operator?: string): void {
     if (this.#stopped === undefined) return
-    throw new StreamError('E_CONTEXT_STOPPED', 'this SparkContext was stopped', { hint: 'Make a new SparkContext.' })
+    throw new StreamError('E_CONTEXT_STOPPED', 'this SparkContext was stopped', {
+      at: operator === undefined ? this.#site?.toString() : String(this.site(operator)),
+      hint: 'Make a new SparkContext.',
+    })
   }
 
   /** @internal */
@@ -198,12 +232,14 @@ export class SparkContext {
     return this.#site ?? Site.here(operator)
   }
 
-  /** @internal Run `f`; every RDD that it makes before it returns is said to be made at `site`. */
+  /** @internal Run `f`; every RDD that it makes before it returns is said to be made at `site`, and so are its errors. */
   at<R>(site: Site, f: () => R): R {
     const outer = this.#site
     this.#site = site
     try {
       return f()
+    } catch (error) {
+      throw placedError(error, site)
     } finally {
       this.#site = outer
     }

@@ -20,9 +20,10 @@ export function defaultPartitioner(rdds: readonly [RDD<any>, ...RDD<any>[]]): Pa
 
 /** What the user said, or the default. */
 export const chosenPartitioner = (
+  operator: string,
   chosen: PartitionerLike | undefined,
   rdds: readonly [RDD<any>, ...RDD<any>[]],
-): Partitioner => (chosen === undefined ? defaultPartitioner(rdds) : toPartitioner(chosen))
+): Partitioner => (chosen === undefined ? defaultPartitioner(rdds) : toPartitioner(operator, chosen, rdds[0].context))
 
 /** As `rdd` lies, or by hash over as many partitions as it has. */
 export const ownPartitioner = (rdd: RDD<any>): Partitioner =>

@@ -1,3 +1,4 @@
+import { placedError } from '../kernel/errors.ts'
 import type { Site } from '../kernel/site.ts'
 import type { Placed } from '../program/placed.ts'
 import type { SparkContext } from './context.ts'
@@ -40,14 +41,17 @@ export function onBehalfOf<R>(context: SparkContext, operator: string, f: () => 
 }
 
 /**
- * Run an action. Inside a task it throws at once, because a promise that a record function drops would hide the error;
+ * Run an action; its errors have the user's line when they have no place of their own. Inside a task it throws at once, because a promise that a record function drops would hide the error;
  * everything else rejects. `act` gets the user's line, for RDDs that it makes after it has waited.
  */
 export function action<R>(rdd: RDD<any>, operator: string, act: (site: Site) => Promise<R>): Promise<R> {
   refuseNested(operator)
   const site = rdd.context.site(operator)
+  const failed = (error: unknown): never => {
+    throw placedError(error, site)
+  }
   try {
-    return rdd.context.at(site, () => act(site))
+    return rdd.context.at(site, () => act(site)).catch(failed)
   } catch (error) {
     return Promise.reject(error)
   }

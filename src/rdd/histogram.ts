@@ -1,14 +1,15 @@
 import { StreamError } from '../kernel/errors.ts'
 import { show } from '../kernel/show.ts'
 import type { Site } from '../kernel/site.ts'
+import { badArgument, requireWhole } from './arguments.ts'
 import type { ActionOptions } from './given.ts'
 import { placed, type RDD } from './rdd.ts'
-import { badArgument, requireWhole } from './transformation.ts'
 
 /** Throw E_ARGUMENT unless there are two edges at least, in ascending order. */
 export function requireEdges(edges: readonly number[]): readonly number[] {
-  const ascending = edges.every((edge, i) => i === 0 || edge > (edges[i - 1] as number))
-  if (edges.length >= 2 && ascending) return edges
+  const ascending =
+    Array.isArray(edges) && edges.every((edge, i) => isCounted(edge) && (i === 0 || edge > (edges[i - 1] as number)))
+  if (ascending && edges.length >= 2) return edges
   throw badArgument('histogram', 'the edges are', edges, 'at least two numbers in ascending order')
 }
 

@@ -56,9 +56,9 @@ test('by a function: any whole number will do', () => {
 })
 
 test('a number means by hash', () => {
-  assert.ok(toPartitioner(2).equals(new HashPartitioner(2)))
-  assert.throws(() => toPartitioner(0), {
+  assert.ok(toPartitioner('join', 2).equals(new HashPartitioner(2)))
+  assert.throws(() => toPartitioner('join', 0), {
     message:
-      /^E_ARGUMENT at HashPartitioner \(partitioner\.test\.ts:\d+\): HashPartitioner was asked for 0 partitions\. Use a whole number of at least 1\.$/,
+      /^E_ARGUMENT at join \(partitioner\.test\.ts:\d+\): join was asked for 0 partitions\. Use a whole number of at least 1\.$/,
   })
 })

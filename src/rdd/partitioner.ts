@@ -3,6 +3,7 @@ import { hashKey, nonNegativeMod } from '../kernel/hash.ts'
 import type { Ordering } from '../kernel/order.ts'
 import { show } from '../kernel/show.ts'
 import { Site } from '../kernel/site.ts'
+import { badArgument, type Caller } from './arguments.ts'
 
 /**
  * Says in which partition a key lies. Two RDDs whose partitioners are equal have equal keys in equal partitions, so they
@@ -96,6 +97,8 @@ export class FunctionPartitioner implements Partitioner {
 
   constructor(numPartitions: number, f: (key: any) => number) {
     this.numPartitions = checkPartitions(numPartitions, 'partitionBy')
+    if (typeof f !== 'function')
+      throw badArgument('partitionBy', 'the partition function is', f, 'a function from keys to whole numbers')
     this.f = f
   }
 
@@ -119,13 +122,24 @@ export class FunctionPartitioner implements Partitioner {
 /** A number of partitions means hash partitioning into so many. */
 export type PartitionerLike = number | Partitioner
 
-export const toPartitioner = (p: PartitionerLike): Partitioner => (typeof p === 'number' ? new HashPartitioner(p) : p)
+/** The partitioner that `operator` was asked for. Errors: E_ARGUMENT. */
+export function toPartitioner(operator: string, given: PartitionerLike, caller?: Caller): Partitioner {
+  if (typeof given === 'number') return new HashPartitioner(checkPartitions(given, operator, caller))
+  const { getPartition, equals, numPartitions } = (given ?? {}) as Partial<Partitioner>
+  if (typeof getPartition === 'function' && typeof equals === 'function' && Number.isInteger(numPartitions))
+    return given
+  throw badArgument(operator, 'the partitioner is', given, 'a number of partitions or a Partitioner', caller)
+}
 
-/** Throw E_ARGUMENT unless `n` is a whole number of at least 1. */
-export function checkPartitions(n: number, operator: string): number {
-  if (Number.isInteger(n) && n >= 1) return n
-  throw new StreamError('E_ARGUMENT', `${operator} was asked for ${show(n, 40)} partitions`, {
-    at: String(Site.here(operator)),
-    hint: 'Use a whole number of at least 1.',
+/** More partitions than this are a mistake that would fill the memory before a job could begin. */
+const MOST_PARTITIONS = 1_000_000
+
+/** Throw E_ARGUMENT unless `n` is a whole number of at least 1, and of a size that can be. */
+export function checkPartitions(n: number, operator: string, caller?: Caller): number {
+  if (Number.isInteger(n) && n >= 1 && n <= MOST_PARTITIONS) return n
+  const site = caller?.site(operator) ?? Site.here(operator)
+  throw new StreamError('E_ARGUMENT', `${site.operator} was asked for ${show(n, 40)} partitions`, {
+    at: String(site),
+    hint: n > MOST_PARTITIONS ? `Use at most ${MOST_PARTITIONS}.` : 'Use a whole number of at least 1.',
   })
 }

@@ -1,6 +1,8 @@
 import type { Ordering } from '../kernel/order.ts'
 import { Random } from '../kernel/random.ts'
+import type { Site } from '../kernel/site.ts'
 import type { Placed } from '../program/placed.ts'
+import { requirePair } from './faults.ts'
 import type { RangePartitioner } from './partitioner.ts'
 import { placed, type RDD } from './rdd.ts'
 
@@ -19,19 +21,23 @@ interface Sample {
  *
  * Source    Spark's RangePartitioner: reservoir samples, each key weighing as many records as it stands for
  */
-export async function rangeBounds(rdds: readonly RDD<any>[], partitioner: RangePartitioner): Promise<unknown[]> {
+export async function rangeBounds(
+  site: Site,
+  rdds: readonly RDD<any>[],
+  partitioner: RangePartitioner,
+): Promise<unknown[]> {
   if (partitioner.numPartitions <= 1) return []
-  const samples = (await Promise.all(rdds.map((rdd) => sampleKeys(rdd, partitioner.numPartitions)))).flat()
+  const samples = (await Promise.all(rdds.map((rdd) => sampleKeys(site, rdd, partitioner.numPartitions)))).flat()
   const candidates = samples.flatMap(({ keys, count }) => keys.map((key) => ({ key, weight: count / keys.length })))
   return cut(candidates, partitioner.numPartitions, partitioner.ordering)
 }
 
-function sampleKeys(rdd: RDD<any>, ranges: number): Promise<Sample[]> {
+function sampleKeys(site: Site, rdd: RDD<any>, ranges: number): Promise<Sample[]> {
   const wanted = Math.min(KEYS_A_PARTITION * ranges, MOST_KEYS)
   // Three times the share of a partition, because partitions are seldom of equal size.
   const size = Math.ceil((3 * wanted) / Math.max(1, rdd.node.partitions))
-  const sample: Placed<(records: Iterable<any>, index: number) => Sample> = rdd.context.at(rdd.node.site, () =>
-    placed(rdd, 'sortBy', (records: Iterable<any>, index: number) => reservoir(records, size, new Random(index))),
+  const sample: Placed<(records: Iterable<any>, index: number) => Sample> = rdd.context.at(site, () =>
+    placed(rdd, site.operator, (records: Iterable<any>, index: number) => reservoir(records, size, new Random(index))),
   )
   return rdd.context.run(rdd, { kind: 'partition', f: sample })
 }
@@ -40,7 +46,8 @@ function sampleKeys(rdd: RDD<any>, ranges: number): Promise<Sample[]> {
 function reservoir(records: Iterable<readonly [unknown, unknown]>, size: number, random: Random): Sample {
   const keys: unknown[] = []
   let count = 0
-  for (const [key] of records) {
+  for (const record of records) {
+    const [key] = requirePair(record)
     count++
     if (keys.length < size) keys.push(key)
     else {

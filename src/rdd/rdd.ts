@@ -41,7 +41,7 @@ export class RDD<T> {
   #preparation: unknown
 
   constructor(context: SparkContext, making: Making) {
-    context.requireRunning()
+    context.requireRunning(making.operator)
     this.context = context
     this.#node = Object.freeze({
       id: context.nextRddId(),

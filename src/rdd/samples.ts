@@ -1,6 +1,6 @@
 import { Random } from '../kernel/random.ts'
+import { badArgument } from './arguments.ts'
 import type { PartitionFunction } from './node.ts'
-import { badArgument } from './transformation.ts'
 
 /** How a sample is drawn. */
 export interface Draw {
@@ -36,9 +36,15 @@ export function cellOf(seed: number, from: number, to: number): PartitionFunctio
 }
 
 export function requireFraction(operator: string, fraction: number, withReplacement: boolean): void {
-  if (fraction >= 0 && (withReplacement ? Number.isFinite(fraction) : fraction <= 1)) return
+  if (typeof fraction === 'number' && fraction >= 0 && (withReplacement ? Number.isFinite(fraction) : fraction <= 1))
+    return
   const needed = withReplacement ? 'a number of at least 0' : 'a number from 0 to 1, or sample with replacement'
   throw badArgument(operator, 'the fraction is', fraction, needed)
+}
+
+/** Throw E_ARGUMENT unless `seed` is a number: any other would draw nothing, or the same for all seeds. */
+export function requireSeed(operator: string, seed: number): void {
+  if (!Number.isFinite(seed)) throw badArgument(operator, 'the seed is', seed, 'a number')
 }
 
 /**

@@ -31,6 +31,7 @@ test('every default can be read', () => {
   const read = {
     text: textSetting,
     number: numberSetting,
+    count: numberSetting,
     boolean: booleanSetting,
     duration: durationSetting,
     bytes: bytesSetting,
@@ -42,7 +43,7 @@ test('what cannot be read is refused with its key', () => {
   const errors: [() => unknown, string][] = [
     [
       () => numberSetting(conf('spark.task.maxFailures', 'many'), 'spark.task.maxFailures'),
-      "CONFIG_SETTING: spark.task.maxFailures is 'many'. Set it to a number of at least 0.",
+      "CONFIG_SETTING: spark.task.maxFailures is 'many'. Set it to a whole number of at least 1.",
     ],
     [
       () => booleanSetting(conf('millstream.codegen', 'yes'), 'millstream.codegen'),

@@ -5,7 +5,8 @@ import type { SparkConf } from './conf.ts'
 
 /** One setting: its kind of value, its default as the user would write it, and what it does. */
 export interface Setting {
-  readonly type: 'text' | 'number' | 'boolean' | 'duration' | 'bytes'
+  /** A count is a whole number of at least 1. */
+  readonly type: 'text' | 'number' | 'count' | 'boolean' | 'duration' | 'bytes'
   /** The default; undefined when the setting is off unless given. */
   readonly fallback: string | undefined
   readonly doc: string
@@ -17,7 +18,7 @@ const setting = (type: Setting['type'], fallback: string | undefined, doc: strin
 export const SETTINGS = {
   'spark.app.name': setting('text', undefined, 'Name of the application, shown by the user interface'),
   'spark.default.parallelism': setting(
-    'number',
+    'count',
     undefined,
     'Partitions of a shuffle that names none; else the largest parent decides',
   ),
@@ -45,7 +46,7 @@ export const SETTINGS = {
     'How often the records of a receiver are cut into a block',
   ),
   'spark.streaming.checkpoint.directory': setting('text', undefined, 'Directory of checkpoints'),
-  'spark.streaming.concurrentJobs': setting('number', '1', 'Batches whose jobs may run at the same time'),
+  'spark.streaming.concurrentJobs': setting('count', '1', 'Batches whose jobs may run at the same time'),
   'spark.streaming.fileStream.minRememberDuration': setting(
     'duration',
     '60s',
@@ -69,7 +70,7 @@ export const SETTINGS = {
     'Whether stopping a StreamingContext stops its SparkContext',
   ),
   'spark.streaming.unpersist': setting('boolean', 'true', 'Unpersist RDDs that streams no longer remember'),
-  'spark.task.maxFailures': setting('number', '4', 'Attempts of a task before its job fails'),
+  'spark.task.maxFailures': setting('count', '4', 'Attempts of a task before its job fails'),
   'millstream.codegen': setting('boolean', 'true', 'Compile chains of operators; false runs them as closures'),
   'millstream.errors.records': setting(
     'boolean',
@@ -94,8 +95,10 @@ export function numberSetting(conf: SparkConf, key: SettingKey): number | undefi
   const text = textSetting(conf, key)
   if (text === undefined) return undefined
   const value = Number(text)
-  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value
-  throw badSetting(key, text, 'a number of at least 0')
+  const least = SETTINGS[key].type === 'count' ? 1 : 0
+  if (text.trim() !== '' && Number.isFinite(value) && value >= least && (least === 0 || Number.isInteger(value)))
+    return value
+  throw badSetting(key, text, least === 1 ? 'a whole number of at least 1' : 'a number of at least 0')
 }
 
 export function booleanSetting(conf: SparkConf, key: SettingKey): boolean {
@@ -108,7 +111,12 @@ export function booleanSetting(conf: SparkConf, key: SettingKey): boolean {
 /** Milliseconds. A bare number is milliseconds. */
 export function durationSetting(conf: SparkConf, key: SettingKey): number | undefined {
   const text = textSetting(conf, key)
-  return text === undefined ? undefined : toMillis(/^\d+$/.test(text) ? Number(text) : text, key)
+  if (text === undefined) return undefined
+  try {
+    return toMillis(/^\d+$/.test(text) ? Number(text) : text, key)
+  } catch {
+    throw badSetting(key, text, 'a length of time such as 200ms or 10s')
+  }
 }
 
 const BYTE_UNITS: Readonly<Record<string, number>> = {
@@ -133,3 +141,36 @@ export function bytesSetting(conf: SparkConf, key: SettingKey): number | undefin
 
 const badSetting = (key: string, text: string, needed: string): StreamError =>
   new StreamError('CONFIG_SETTING', `${key} is ${show(text, 60)}`, { hint: `Set it to ${needed}.` })
+
+const READERS: Readonly<Record<Setting['type'], (conf: SparkConf, key: SettingKey) => unknown>> = {
+  text: textSetting,
+  number: numberSetting,
+  count: numberSetting,
+  boolean: booleanSetting,
+  duration: durationSetting,
+  bytes: bytesSetting,
+}
+
+/**
+ * Read every setting that is given, so that a bad one is found at once and not by the job that needs it first. Keys of
+ * Spark that are not known here are let pass; ours are not, because they can only be misspelt.
+ *
+ * Errors    CONFIG_SETTING
+ */
+export function checkSettings(conf: SparkConf): void {
+  for (const [key, value] of conf.getAll()) {
+    if (Object.hasOwn(SETTINGS, key)) READERS[SETTINGS[key as SettingKey].type](conf, key as SettingKey)
+    else if (key.startsWith('millstream.')) throw unknownSetting(key, value)
+  }
+}
+
+function unknownSetting(key: string, value: string): StreamError {
+  const known = Object.keys(SETTINGS).filter((name) => name.startsWith('millstream.'))
+  return new StreamError(
+    'CONFIG_SETTING',
+    `there is no setting ${show(key, 80)}, which was set to ${show(value, 40)}`,
+    {
+      hint: `Settings of millstream are ${known.join(', ')}.`,
+    },
+  )
+}

@@ -11,7 +11,7 @@ export function shuffled(rdd: RDD<any>, operator: string, partitioner: Partition
     body: { kind: 'fetch' },
     partitions: partitioner.numPartitions,
     partitioner,
-    prepare: preparation([rdd], partitioner),
+    prepare: preparation(operator, [rdd], partitioner),
   })
 }
 
@@ -33,7 +33,7 @@ export function combined(
     body: { kind: 'combine', aggregator },
     partitions: partitioner.numPartitions,
     partitioner,
-    prepare: preparation([rdd], partitioner),
+    prepare: preparation(operator, [rdd], partitioner),
   })
 }
 
@@ -49,7 +49,7 @@ export function cogrouped(rdds: readonly RDD<any>[], operator: string, partition
     body: { kind: 'cogroup' },
     partitions: partitioner.numPartitions,
     partitioner,
-    prepare: preparation(rdds, partitioner),
+    prepare: preparation(operator, rdds, partitioner),
   })
 }
 
@@ -57,9 +57,10 @@ export const isPartitionedBy = (rdd: RDD<any>, partitioner: Partitioner): boolea
   rdd.partitioner !== undefined && (rdd.partitioner === partitioner || rdd.partitioner.equals(partitioner))
 
 /** A range partitioner must know its bounds before the first record is sent. */
-function preparation(rdds: readonly RDD<any>[], partitioner: Partitioner): Making['prepare'] {
+function preparation(operator: string, rdds: readonly RDD<any>[], partitioner: Partitioner): Making['prepare'] {
   if (!(partitioner instanceof RangePartitioner) || partitioner.isDecided) return undefined
+  const site = (rdds[0] as RDD<any>).context.site(operator)
   return async () => {
-    if (!partitioner.isDecided) partitioner.decide(await rangeBounds(rdds, partitioner))
+    if (!partitioner.isDecided) partitioner.decide(await rangeBounds(site, rdds, partitioner))
   }
 }

@@ -1,4 +1,4 @@
-import { isStreamError, StreamError } from '../kernel/errors.ts'
+import { StreamError } from '../kernel/errors.ts'
 import { naturalOrder, type Ordering, reversed } from '../kernel/order.ts'
 import { show } from '../kernel/show.ts'
 import type { Site } from '../kernel/site.ts'
@@ -27,17 +27,9 @@ export const located =
     try {
       return ordering(a, b)
     } catch (error) {
-      throw isStreamError(error, 'E_NOT_COMPARABLE') ? unordered(error, site) : userFailure(site, error, 'comparing')
+      throw userFailure(site, error, 'comparing')
     }
   }
-
-function unordered(error: StreamError, site: Site): StreamError {
-  if (error.at !== undefined) return error
-  const { code, hint = '', message } = error
-  // What happened stands between the code in front and the hint behind.
-  const what = message.slice(`${code}: `.length, message.length - `. ${hint}`.length)
-  return new StreamError('E_NOT_COMPARABLE', what, { at: String(site), hint, cause: error })
-}
 
 /** `items` in order. Array.sort puts undefined last without asking the ordering, so it is shown boxes instead. */
 export function sorted<T>(items: T[], ordering: Ordering<T>): T[] {

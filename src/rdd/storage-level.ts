@@ -1,3 +1,5 @@
+import { badArgument } from './arguments.ts'
+
 /**
  * Where the partitions of a persisted RDD are kept: Spark's levels under Spark's names.
  *
@@ -31,3 +33,14 @@ export const StorageLevel = {
   MEMORY_AND_DISK_SER_2: level('MEMORY_AND_DISK_SER_2', true, true, true, 2),
   OFF_HEAP: level('OFF_HEAP', true, true, true),
 } as const
+
+/** Throw E_ARGUMENT unless `level` is one of the levels. */
+export function requireLevel(operator: string, level: StorageLevel): StorageLevel {
+  if (Object.values<unknown>(StorageLevel).includes(level)) return level
+  throw badArgument(
+    operator,
+    'the storage level is',
+    level,
+    'a level of StorageLevel, such as StorageLevel.MEMORY_ONLY',
+  )
+}

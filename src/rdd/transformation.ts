@@ -1,6 +1,5 @@
 import { StreamError } from '../kernel/errors.ts'
 import { show } from '../kernel/show.ts'
-import { Site } from '../kernel/site.ts'
 import type { Placed } from '../program/placed.ts'
 import type { NarrowDependency, PartitionFunction, Step } from './node.ts'
 import { type Making, oneToOne, RDD, siteOf } from './rdd.ts'
@@ -45,15 +44,21 @@ export const narrow = (rdd: RDD<any>, parents: (p: number) => readonly number[])
   parents,
 })
 
-/** Throw E_CONTEXT_MISMATCH unless all RDDs belong to one context. */
-export function requireOneContext(operator: string, rdds: readonly RDD<any>[]): void {
+/** Throw E_ARGUMENT unless all are RDDs, and E_CONTEXT_MISMATCH unless they belong to one context. */
+export function requireOneContext(operator: string, rdds: readonly RDD<any>[], context = rdds[0]?.context): void {
+  const foreign = rdds.findIndex((rdd) => !(rdd instanceof RDD))
+  if (foreign >= 0)
+    throw new StreamError('E_ARGUMENT', `${operator} was given ${show(rdds[foreign], 60)} where it needs an RDD`, {
+      at: context === undefined ? undefined : String(context.site(operator)),
+      hint: 'Make an RDD of it with sc.parallelize(records).',
+    })
   const [first] = rdds
   const stranger = rdds.find((rdd) => rdd.context !== first?.context)
   if (first === undefined || stranger === undefined) return
   throw new StreamError(
     'E_CONTEXT_MISMATCH',
     `${operator} was given RDDs of two contexts: one from ${siteOf(first)} and one from ${siteOf(stranger)}`,
-    { at: String(Site.here(operator)), hint: 'Make both RDDs with the same SparkContext.' },
+    { at: String(first.context.site(operator)), hint: 'Make both RDDs with the same SparkContext.' },
   )
 }
 
@@ -66,18 +71,4 @@ export function requireEqualPartitions(operator: string, rdds: readonly RDD<any>
     at: rdds[0] === undefined ? undefined : String(rdds[0].context.site(operator)),
     hint: 'Use repartition(n) to make their numbers of partitions equal.',
   })
-}
-
-/** The error for a `value` that `operator` does not take. `what` is the beginning of a sentence: `the depth is`. */
-export function badArgument(operator: string, what: string, value: unknown, needed: string): StreamError {
-  return new StreamError('E_ARGUMENT', `${what} ${show(value, 60)}`, {
-    at: String(Site.here(operator)),
-    hint: `Use ${needed}.`,
-  })
-}
-
-/** Throw E_ARGUMENT unless `value` is a whole number of at least `least`. */
-export function requireWhole(operator: string, name: string, value: number, least = 0): number {
-  if (Number.isInteger(value) && value >= least) return value
-  throw badArgument(operator, `${name} is`, value, `a whole number of at least ${least}`)
 }

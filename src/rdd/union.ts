@@ -9,7 +9,7 @@ const WIDEST = 64
 /** The records of all `rdds`, one RDD after another. RDDs that share a partitioner are united partition by partition. */
 export function unionOf(context: SparkContext, rdds: readonly RDD<any>[]): RDD<any> {
   refuseNested('union')
-  requireOneContext('union', rdds)
+  requireOneContext('union', rdds, context)
   const [first] = rdds
   if (first === undefined) return emptyOf(context)
   if (rdds.length === 1) return first

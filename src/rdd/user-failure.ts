@@ -1,6 +1,6 @@
 import { StreamError } from '../kernel/errors.ts'
-import { printable, show } from '../kernel/show.ts'
 import type { Site } from '../kernel/site.ts'
+import { thrownText } from '../kernel/thrown.ts'
 import type { Placed } from '../program/placed.ts'
 
 /** Run a function of the user's on the driver, where results of partitions are put together. */
@@ -12,17 +12,8 @@ export function callHere<R>(f: Placed<any>, call: () => R): R {
   }
 }
 
-/** The error to throw for something that a function of the user's threw. Errors of our own pass. */
+/** The error to throw for something that a function of the user's threw. Errors of our own keep their code. */
 export function userFailure(site: Site, thrown: unknown, where: string): StreamError {
-  if (thrown instanceof StreamError) return thrown
+  if (thrown instanceof StreamError) return thrown.placed(String(site))
   return new StreamError('E_USER_FUNCTION', `${thrownText(thrown)} (${where})`, { at: String(site), cause: thrown })
-}
-
-/** What was thrown, as text; anything may be thrown, and looking at it may throw again. */
-function thrownText(thrown: unknown): string {
-  try {
-    return thrown instanceof Error ? printable(String(thrown.message)) : `threw ${show(thrown, 200)}`
-  } catch {
-    return 'threw something that cannot be read'
-  }
 }

@@ -1,6 +1,7 @@
 import { StreamError } from '../kernel/errors.ts'
 import { show } from '../kernel/show.ts'
 import { Site } from '../kernel/site.ts'
+import type { Caller } from './arguments.ts'
 
 /**
  * A function that answers `zero` as often as it is asked, each time a value that nobody else has: objects are copied,
@@ -8,23 +9,23 @@ import { Site } from '../kernel/site.ts'
  *
  * Errors    E_ARGUMENT for an object that cannot be copied
  */
-export function zeroMaker<C>(operator: string, zero: C): () => C {
+export function zeroMaker<C>(operator: string, zero: C, caller?: Caller): () => C {
   if (typeof zero !== 'object' || zero === null) return () => zero
   if ('copy' in zero && typeof zero.copy === 'function') {
     const { copy } = zero as { copy: () => C }
     return () => copy.call(zero)
   }
-  if (!isCloneable(zero)) throw cannotCopy(operator, zero)
+  if (!isCloneable(zero)) throw cannotCopy(operator, zero, caller)
   // Copied now as well: what the caller does to it later must not change what the RDD means.
-  const kept = cloned(operator, zero)
+  const kept = cloned(operator, zero, caller)
   return () => structuredClone(kept)
 }
 
-function cloned<C>(operator: string, zero: C): C {
+function cloned<C>(operator: string, zero: C, caller: Caller | undefined): C {
   try {
     return structuredClone(zero)
   } catch {
-    throw cannotCopy(operator, zero)
+    throw cannotCopy(operator, zero, caller)
   }
 }
 
@@ -33,8 +34,8 @@ const CLONEABLE: readonly unknown[] = [Object.prototype, null, Map.prototype, Se
 const isCloneable = (value: object): boolean =>
   Array.isArray(value) || ArrayBuffer.isView(value) || CLONEABLE.includes(Object.getPrototypeOf(value))
 
-const cannotCopy = (operator: string, zero: unknown): StreamError =>
+const cannotCopy = (operator: string, zero: unknown, caller: Caller | undefined): StreamError =>
   new StreamError('E_ARGUMENT', `the zero is ${show(zero, 60)}, which cannot be copied`, {
-    at: String(Site.here(operator)),
+    at: String(caller?.site(operator) ?? Site.here(operator)),
     hint: 'Use a plain value, or give it a copy() method.',
   })

@@ -27,7 +27,7 @@ export const inputFilesSync = (files: Files, paths: string | readonly string[], 
 function* inputs(paths: string | readonly string[], at: string | undefined): Listing<FileStatus[]> {
   const found: FileStatus[] = []
   const missing: string[] = []
-  const asked = [paths].flat().flatMap(splitPaths)
+  const asked = [paths].flat().flatMap((path) => (typeof path === 'string' ? splitPaths(path) : [path]))
   if (asked.length === 0) {
     throw new StreamError('E_ARGUMENT', 'no input path was given', {
       at,

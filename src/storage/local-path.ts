@@ -7,7 +7,7 @@ import { show } from '../kernel/show.ts'
  * Errors    E_ARGUMENT for other file systems and for paths that no system has
  */
 export function localPath(path: string): string {
-  if (path === '' || path.includes('\0')) {
+  if (typeof path !== 'string' || path === '' || path.includes('\0')) {
     throw new StreamError('E_ARGUMENT', `${show(path)} is not a path`, {
       hint: 'Give the path of a file or directory.',
     })

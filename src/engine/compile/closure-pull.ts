@@ -1,4 +1,4 @@
-import { Fault, iterableOf, requirePair, settled } from './faults.ts'
+import { Fault, iterableOf, requirePair, settled } from '../../rdd/faults.ts'
 import type { AnyFunction, Op, Pull, Trace } from './op.ts'
 
 /** As a generated pull loop: each record of the input is run when the records before it have been taken. */
@@ -39,7 +39,7 @@ function* pullFrom(
 
 function itemsOf(op: Op, f: any, v: any): Iterable<any> {
   if (op === 'map') return [settled(f(v))]
-  if (op === 'filter') return f(v) ? [v] : []
+  if (op === 'filter') return settled(f(v)) ? [v] : []
   if (op === 'flatMap') return iterableOf(f(v))
   if (op === 'mapValues') return [[requirePair(v)[0], settled(f(v[1]))]]
   if (op === 'flatMapValues') return pairItems(requirePair(v)[0], iterableOf(f(v[1])))

@@ -4,8 +4,9 @@
  * They also run the first record of every partition, because they look at what a function answered: an async function
  * among the steps is found there.
  */
+
+import { iterableOf, requirePair, settled } from '../../rdd/faults.ts'
 import { isStep } from './anchors.ts'
-import { iterableOf, requirePair, settled } from './faults.ts'
 import type { AnyFunction, Gathered, Loop, Op } from './op.ts'
 
 /** Where a chain is at the moment. */
@@ -67,7 +68,7 @@ function stepPush(op: Op, f: any, mark: Mark, next: Push): Push {
     case 'filter':
       return (v, run) => {
         mark(run, v)
-        return f(v) ? next(v, run) : false
+        return settled(f(v)) ? next(v, run) : false
       }
     case 'mapValues':
       return (v, run) => {
@@ -113,20 +114,20 @@ function sinkPush(op: Op, f: any, g: any, mark: Mark): Push {
     case 'reduce':
       return (v, run) => {
         mark(run, v)
-        run.s.value = run.s.full ? f(run.s.value, v) : v
+        run.s.value = run.s.full ? settled(f(run.s.value, v)) : v
         run.s.full = true
         return false
       }
     case 'fold':
       return (v, run) => {
         mark(run, v)
-        run.s.value = f(run.s.value, v)
+        run.s.value = settled(f(run.s.value, v))
         return false
       }
     case 'each':
       return (v, run) => {
         mark(run, v)
-        f(v)
+        settled(f(v))
         return false
       }
     default:
@@ -150,10 +151,10 @@ const KEYED = {
   },
   create(run: Run, key: unknown, value: unknown, _: unknown, create: any, merge: any): void {
     const found = run.s.sums?.get(key)
-    if (found === undefined) run.s.sums?.set(key, [key, create(value)])
+    if (found === undefined) run.s.sums?.set(key, [key, settled(create(value))])
     else {
       run.at++
-      found[1] = merge(found[1], value)
+      found[1] = settled(merge(found[1], value))
     }
   },
   absorb({ s }: Run, key: unknown, sum: unknown, _: unknown, merge: any): void {

@@ -2,14 +2,14 @@ import type { Op } from './op.ts'
 
 const pairFirst = (k: number): string => `at = ${k}; if (!isPair(v${k})) throw notPair(v${k});`
 
-/** Code that takes the record in `v<k>` into the sink. */
-export const SINKS: Readonly<Partial<Record<Op, (k: number) => string>>> = {
+/** Code that takes the record in `v<k>` into the sink. `checked` adds to a call a look at what it answers. */
+export const SINKS: Readonly<Partial<Record<Op, (k: number, checked: (call: string) => string) => string>>> = {
   collect: (k) => `out.push(v${k})`,
   take: (k) => `out.push(v${k}); if (out.length >= limit) return true`,
   count: () => 'n++',
   reduce: (k) => `if (full) { at = ${k}; sum = f${k}(sum, v${k}) } else { sum = v${k}; full = true }`,
-  fold: (k) => `at = ${k}; sum = f${k}(sum, v${k})`,
-  each: (k) => `at = ${k}; f${k}(v${k})`,
+  fold: (k, checked) => `at = ${k}; sum = ${checked(`f${k}(sum, v${k})`)}`,
+  each: (k, checked) => `at = ${k}; ${checked(`f${k}(v${k})`)}`,
   bucket: (k) => `${pairFirst(k)} buckets[partitionOf(v${k}[0])].push(v${k})`,
   create: (k) => `${pairFirst(k)} const pair = sums.get(v${k}[0])
       if (pair === undefined) sums.set(v${k}[0], [v${k}[0], f${k}(v${k}[1])])

@@ -21,8 +21,9 @@
  * need not make the objects among them; only the anchors, values that were there before (the input's records, the items
  * of a `flatMap`), are known when something is thrown, and with them the op that they were given to.
  */
+
+import { isPair, iterableOf, notPair, settled } from '../../rdd/faults.ts'
 import { anchorsOf, stepsOf } from './anchors.ts'
-import { isPair, iterableOf, notPair, settled } from './faults.ts'
 import { FRAMES, SINKS } from './generate-sinks.ts'
 import type { AnyFunction, Loop, Op, Pull } from './op.ts'
 
@@ -91,20 +92,25 @@ function bodyText(ops: readonly Op[], k: number, form: Form): string {
   const op = ops[k]
   if (op === undefined) return `yield v${k}`
   const sink = SINKS[op]
-  return sink === undefined ? stepText(ops, k, form) : sink(k)
+  return sink === undefined ? stepText(ops, k, form) : sink(k, checkedIn(form))
 }
+
+/** The first record of an array is run elsewhere, with a look at what the functions answer; otherwise that is here. */
+const checkedIn =
+  (form: Form) =>
+  (call: string): string =>
+    form === 'array' ? call : `(first ? settled(${call}) : ${call})`
 
 function stepText(ops: readonly Op[], k: number, form: Form): string {
   const [f, v, next] = [`f${k}`, `v${k}`, `v${k + 1}`]
-  // The first record of an array is run elsewhere, with a look at what the functions answer.
-  const checked = (call: string): string => (form === 'array' ? call : `(first ? settled(${call}) : ${call})`)
+  const checked = checkedIn(form)
   const pair = `if (!isPair(${v})) throw notPair(${v});`
   const rest = bodyText(ops, k + 1, form)
   switch (ops[k]) {
     case 'map':
       return `at = ${k}; const ${next} = ${checked(`${f}(${v})`)}; ${rest}`
     case 'filter':
-      return `at = ${k}; if (${f}(${v})) { const ${next} = ${v}; ${rest} }`
+      return `at = ${k}; if (${checked(`${f}(${v})`)}) { const ${next} = ${v}; ${rest} }`
     case 'mapValues':
       return `at = ${k}; ${pair} const ${next} = [${v}[0], ${checked(`${f}(${v}[1])`)}]; ${rest}`
     case 'flatMap':

@@ -1,7 +1,7 @@
 import type { Placed } from '../../program/placed.ts'
+import { Fault } from '../../rdd/faults.ts'
 import type { AsyncPartitionFunction, NarrowDependency } from '../../rdd/node.ts'
 import type { RDD } from '../../rdd/rdd.ts'
-import { Fault } from '../compile/faults.ts'
 import { waits } from '../waiting.ts'
 import { waitedRecords } from './ahead.ts'
 import type { Reader } from './reader.ts'

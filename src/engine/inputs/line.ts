@@ -29,14 +29,13 @@ export class Line {
   readonly steps: readonly Step[]
   readonly chain: Chain
   /** False until a first record has been run with a look at what the functions answer. */
-  checked: boolean
+  checked = false
   readonly #origin: Site
   readonly #attempt: Attempt
   readonly #showRecords: boolean
 
   constructor(steps: readonly Step[], origin: Site, attempt: Attempt, showRecords: boolean) {
     this.steps = steps
-    this.checked = steps.length === 0
     this.#origin = origin
     this.#attempt = attempt
     this.#showRecords = showRecords

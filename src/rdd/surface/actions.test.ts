@@ -145,7 +145,10 @@ test('after stop neither actions nor operators work', async () => {
   const other = new SparkContext('local', 'stopped')
   const rdd = other.parallelize([1])
   await other.stop()
-  const message = 'E_CONTEXT_STOPPED: this SparkContext was stopped. Make a new SparkContext.'
-  await assert.rejects(rdd.count(), { message })
-  assert.throws(() => rdd.map((x) => x), { message })
+  const message = (operator: string): RegExp =>
+    new RegExp(
+      `^E_CONTEXT_STOPPED at ${operator} \\(actions\\.test\\.ts:\\d+\\): this SparkContext was stopped\\. Make a new SparkContext\\.$`,
+    )
+  await assert.rejects(rdd.count(), { message: message('count') })
+  assert.throws(() => rdd.map((x) => x), { message: message('map') })
 })

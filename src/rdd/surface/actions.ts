@@ -1,7 +1,7 @@
 import { StreamError } from '../../kernel/errors.ts'
+import { badArgument } from '../arguments.ts'
 import { type ActionOptions, action, type Given } from '../given.ts'
 import { placed, placedAsync, type RDD, refuseNested } from '../rdd.ts'
-import { badArgument } from '../transformation.ts'
 
 /** Actions that bring records to the driver, count them, or do something with them where they are. */
 export interface ActionOperators<T> {

@@ -1,10 +1,10 @@
 import { show } from '../../kernel/show.ts'
 import type { Placed } from '../../program/placed.ts'
+import { requireWhole } from '../arguments.ts'
 import { asCompleted, type Incoming, inOrder } from '../concurrency.ts'
 import { type ActionOptions, action, type Given } from '../given.ts'
 import { oneToOne, placedAsync, RDD } from '../rdd.ts'
 import { booleanSetting } from '../settings.ts'
-import { requireWhole } from '../transformation.ts'
 import { userFailure } from '../user-failure.ts'
 
 /** How many calls run at the same time in each partition, and whether records keep their order. */

@@ -1,9 +1,9 @@
 import type { Ordering } from '../../kernel/order.ts'
 import type { Site } from '../../kernel/site.ts'
+import { requireWhole } from '../arguments.ts'
 import { type ActionOptions, action } from '../given.ts'
 import { placed, type RDD } from '../rdd.ts'
 import { type By, directed, located, orderingOf, sorted } from '../sorting.ts'
-import { requireWhole } from '../transformation.ts'
 import { emptyError } from './actions.ts'
 
 /**

@@ -2,11 +2,11 @@ import { isStreamError, type StreamError } from '../../kernel/errors.ts'
 import type { FileStatus } from '../../storage/files.ts'
 import { inputFilesSync } from '../../storage/input-paths.ts'
 import { packFiles, splitFiles, splitRecords } from '../../storage/split-files.ts'
+import { requireWhole } from '../arguments.ts'
 import type { SparkContext } from '../context.ts'
 import { checkPartitions } from '../partitioner.ts'
 import type { RDD } from '../rdd.ts'
 import type { PartitionSource } from '../source.ts'
-import { requireWhole } from '../transformation.ts'
 import { sourceOf } from './sources.ts'
 
 /**

@@ -135,7 +135,7 @@ export const groupingOperators: GroupingOperators<any> & ThisType<RDD<any>> = {
   },
 
   groupByKey(partitioner) {
-    const by = chosenPartitioner(partitioner, [this])
+    const by = chosenPartitioner('groupByKey', partitioner, [this])
     return onBehalfOf(this.context, 'groupByKey', () => {
       const [create, mergeValue, mergeCombiners] = [listOf, appended, joined].map((f) =>
         placed<any>(this, 'groupByKey', f),
@@ -147,7 +147,7 @@ export const groupingOperators: GroupingOperators<any> & ThisType<RDD<any>> = {
 
   reduceByKey(f, partitioner) {
     const reduce = placed(this as RDD<any>, 'reduceByKey', f as Given<any>)
-    const by = chosenPartitioner(partitioner, [this as RDD<any>])
+    const by = chosenPartitioner('reduceByKey', partitioner, [this as RDD<any>])
     const create = derive(reduce, makeItself)
     return combined(this as RDD<any>, 'reduceByKey', by, { create, mergeValue: reduce, mergeCombiners: reduce })
   },
@@ -159,7 +159,7 @@ export const groupingOperators: GroupingOperators<any> & ThisType<RDD<any>> = {
   },
 
   aggregateByKey(zero, seqOp, combOp, partitioner) {
-    const fresh = zeroMaker('aggregateByKey', zero)
+    const fresh = zeroMaker('aggregateByKey', zero, this.context)
     const merge = placed(this, 'aggregateByKey', seqOp as Given<any>)
     const create = { ...merge, call: (value: any) => merge.call(fresh(), value) }
     return onBehalfOf(this.context, 'aggregateByKey', () =>
@@ -168,7 +168,7 @@ export const groupingOperators: GroupingOperators<any> & ThisType<RDD<any>> = {
   },
 
   combineByKey(create, mergeValue, mergeCombiners, partitioner, mapSideCombine = true) {
-    const by = chosenPartitioner(partitioner, [this])
+    const by = chosenPartitioner('combineByKey', partitioner, [this])
     return onBehalfOf(this.context, 'combineByKey', () => {
       const aggregator = {
         create: placed(this, 'combineByKey', create as Given<any>),

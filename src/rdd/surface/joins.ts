@@ -180,8 +180,8 @@ export const joinOperators: JoinOperators & ThisType<RDD<any>> = {
     const last: unknown = args.at(-1)
     const partitioner = args.length > 1 && !isRdd(last) ? (args.pop() as PartitionerLike | undefined) : undefined
     const rdds: [RDD<any>, ...RDD<any>[]] = [this, ...(args as RDD<any>[])]
-    requireOneContext('cogroup', rdds)
-    const by = chosenPartitioner(partitioner, rdds)
+    requireOneContext(this.context.site('cogroup').operator, rdds)
+    const by = chosenPartitioner('cogroup', partitioner, rdds)
     return onBehalfOf(this.context, 'cogroup', () => cogrouped(rdds, 'cogroup', by))
   },
 
@@ -206,7 +206,8 @@ export const joinOperators: JoinOperators & ThisType<RDD<any>> = {
   },
 
   subtractByKey(other, partitioner) {
-    const by = partitioner === undefined ? ownPartitioner(this) : toPartitioner(partitioner)
+    const by =
+      partitioner === undefined ? ownPartitioner(this) : toPartitioner('subtractByKey', partitioner, this.context)
     return joinedBy('subtractByKey', onlyLeft, this, other, by)
   },
 }

@@ -1,5 +1,6 @@
-import { type Key, sameKey } from '../../kernel/key.ts'
+import { type Key, requireKey, sameKey } from '../../kernel/key.ts'
 import { KeyMap } from '../../kernel/key-map.ts'
+import { requirePair } from '../faults.ts'
 import { type ActionOptions, action, type Given } from '../given.ts'
 import { type Partitioner, RangePartitioner } from '../partitioner.ts'
 import { placed, type RDD } from '../rdd.ts'
@@ -77,7 +78,9 @@ function merged(into: KeyMap<any, any>, key: Key, value: any, f: Merge): KeyMap<
 }
 
 const countValue = (counts: KeyMap<any, number>, value: any) => counts.set(value, (counts.get(value) ?? 0) + 1)
-const countKey = (counts: KeyMap<any, number>, pair: readonly [any, any]) => countValue(counts, pair[0])
+const countKey = (counts: KeyMap<any, number>, pair: readonly [any, any]) => countValue(counts, requirePair(pair)[0])
+const keepLast = (map: KeyMap<any, any>, pair: readonly [any, any]) => map.set(requirePair(pair)[0], pair[1])
+const last: Merge = (_, value) => value
 const newMap = (): KeyMap<any, any> => new KeyMap()
 
 async function counted(
@@ -107,9 +110,8 @@ export const localMapOperators: LocalMapOperators<any> & ThisType<RDD<any>> = {
 
   collectAsMap(options = {}) {
     return action(this, 'collectAsMap', async () => {
-      const map = newMap()
-      for (const [key, value] of await (this as RDD<any>).collect(options)) map.set(key, value)
-      return map
+      const fold = { kind: 'fold', zero: newMap, f: placed(this as RDD<any>, 'collectAsMap', keepLast) } as const
+      return together(await this.context.run<any, any>(this as RDD<any>, fold, options), last)
     })
   },
 
@@ -117,7 +119,7 @@ export const localMapOperators: LocalMapOperators<any> & ThisType<RDD<any>> = {
     const rdd = this as RDD<any>
     return action(rdd, 'reduceByKeyLocally', async () => {
       const reduce = placed(rdd, 'reduceByKeyLocally', f as Given<Merge>)
-      const take = { ...reduce, call: (map: any, pair: any) => merged(map, pair[0], pair[1], reduce.call) }
+      const take = { ...reduce, call: (map: any, pair: any) => merged(map, requirePair(pair)[0], pair[1], reduce.call) }
       const maps = await rdd.context.run<any, any>(rdd, { kind: 'fold', zero: newMap, f: take }, options)
       return callHere(reduce, () => together(maps, reduce.call))
     })
@@ -126,6 +128,7 @@ export const localMapOperators: LocalMapOperators<any> & ThisType<RDD<any>> = {
   lookup(key, options = {}) {
     const rdd = this as RDD<any>
     return action(rdd, 'lookup', async () => {
+      requireKey(key)
       const f = placed(rdd, 'lookup', (records: Iterable<any>) => valuesOf(records, key))
       const partitions = partitionOf(rdd.partitioner, key)
       return (await rdd.context.run(rdd, { kind: 'partition', f }, { ...options, partitions })).flat(1)
@@ -141,6 +144,9 @@ function partitionOf(partitioner: Partitioner | undefined, key: Key): number[] |
 
 function valuesOf(records: Iterable<readonly [any, any]>, key: Key): any[] {
   const values: any[] = []
-  for (const [k, value] of records) if (sameKey(k, key)) values.push(value)
+  for (const record of records) {
+    const [k, value] = requirePair(record)
+    if (sameKey(k, key)) values.push(value)
+  }
   return values
 }

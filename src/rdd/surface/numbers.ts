@@ -1,3 +1,4 @@
+import { requireNumber } from '../faults.ts'
 import { type ActionOptions, action } from '../given.ts'
 import { countInto, evenEdges, requireEdges } from '../histogram.ts'
 import { placed, type RDD } from '../rdd.ts'
@@ -94,8 +95,9 @@ export interface NumberOperators {
 }
 
 const newCounter = (): StatCounter => new StatCounter()
-const takeIn = (counter: StatCounter, value: number): StatCounter => counter.merge(value)
+const takeIn = (counter: StatCounter, value: number): StatCounter => counter.merge(requireNumber(value))
 const plus = (a: number, b: number): number => a + b
+const addNumber = (sum: number, value: number): number => sum + requireNumber(value)
 const nothing = (): number => 0
 
 type Statistic = 'mean' | 'variance' | 'popVariance' | 'sampleVariance' | 'stdev' | 'popStdev' | 'sampleStdev'
@@ -116,7 +118,7 @@ export const numberOperators: NumberOperators & ThisType<RDD<any>> = {
 
   sum(options = {}) {
     return action(this, 'sum', async () => {
-      const fold = { kind: 'fold', zero: nothing, f: placed(this, 'sum', plus) } as const
+      const fold = { kind: 'fold', zero: nothing, f: placed(this, 'sum', addNumber) } as const
       return (await this.context.run<number, number>(this, fold, options)).reduce(plus, 0)
     })
   },

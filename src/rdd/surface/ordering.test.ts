@@ -108,7 +108,7 @@ test('an ordering that throws on the driver is an error of the user', async () =
 test('something else than an ordering is refused', async () => {
   await assert.rejects(sc.parallelize([1]).max(5 as never), {
     message:
-      'E_NOT_A_FUNCTION: max was given 5 where it needs an ordering. Pass (a, b) => number, or { key: (value) => ... }.',
+      /^E_NOT_A_FUNCTION at max \(ordering\.test\.ts:\d+\): max was given 5 where it needs an ordering\. Pass \(a, b\) => number, or \{ key: \(value\) => \.\.\. \}\.$/,
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Ordering } from '../../kernel/order.ts'
 import { chosenPartitioner } from '../default-partitioner.ts'
+import { requirePair } from '../faults.ts'
 import { derive, type Given, onBehalfOf } from '../given.ts'
 import type { PartitionFunction } from '../node.ts'
 import { checkPartitions, type Partitioner, type PartitionerLike, RangePartitioner } from '../partitioner.ts'
@@ -119,7 +120,10 @@ function* between(
   records: Iterable<readonly [any, any]>,
   { lower, upper, ordering }: Range,
 ): Generator<readonly [any, any]> {
-  for (const record of records) if (ordering(lower, record[0]) <= 0 && ordering(record[0], upper) <= 0) yield record
+  for (const record of records) {
+    const [key] = requirePair(record)
+    if (ordering(lower, key) <= 0 && ordering(key, upper) <= 0) yield record
+  }
 }
 
 export const orderingOperators: OrderingOperators<any> & ThisType<RDD<any>> = {
@@ -132,7 +136,7 @@ export const orderingOperators: OrderingOperators<any> & ThisType<RDD<any>> = {
   },
 
   sortByKey(ascending = true, numPartitions, by) {
-    const n = checkPartitions(numPartitions ?? Math.max(1, this.node.partitions), 'sortByKey')
+    const n = checkPartitions(numPartitions ?? Math.max(1, this.node.partitions), 'sortByKey', this.context)
     return onBehalfOf(this.context, 'sortByKey', () => {
       const ordering = located(orderingOf<any>('sortByKey', by), this.context.site('sortByKey'))
       const partitioner = new RangePartitioner(n, ordering, ascending)
@@ -142,7 +146,7 @@ export const orderingOperators: OrderingOperators<any> & ThisType<RDD<any>> = {
 
   repartitionAndSortWithinPartitions(partitioner, ascending = true, by) {
     const operator = 'repartitionAndSortWithinPartitions'
-    const to = chosenPartitioner(partitioner, [this])
+    const to = chosenPartitioner(operator, partitioner, [this])
     return onBehalfOf(this.context, operator, () => {
       const ordering = located(orderingOf<any>(operator, by), this.context.site(operator))
       return sortedPairs(this, operator, to, directed(ordering, ascending))

@@ -58,7 +58,7 @@ test('a function of the key says the partition, as in PySpark', async () => {
   assert.ok(rdd.partitioner?.equals(new FunctionPartitioner(2, f)))
   assert.throws(() => pairs([]).partitionBy(new HashPartitioner(2), f), {
     message:
-      'E_ARGUMENT: partitionBy was given a partitioner and a function. Give a number of partitions together with a function, or a partitioner alone.',
+      /^E_ARGUMENT at partitionBy \(pairs\.test\.ts:\d+\): partitionBy was given a partitioner and a function\. Give a number of partitions together with a function, or a partitioner alone\.$/,
   })
 })
 

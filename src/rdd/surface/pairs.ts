@@ -1,4 +1,5 @@
 import { StreamError } from '../../kernel/errors.ts'
+import { requirePair } from '../faults.ts'
 import { type Given, onBehalfOf } from '../given.ts'
 import { FunctionPartitioner, type Partitioner, type PartitionerLike, toPartitioner } from '../partitioner.ts'
 import { placed, type RDD } from '../rdd.ts'
@@ -70,8 +71,8 @@ export interface PairOperators {
   ): RDD<[K, V]>
 }
 
-const firstOf = (pair: readonly [any, any]): any => pair[0]
-const secondOf = (pair: readonly [any, any]): any => pair[1]
+const firstOf = (pair: readonly [any, any]): any => requirePair(pair)[0]
+const secondOf = (pair: readonly [any, any]): any => requirePair(pair)[1]
 
 export const pairOperators: PairOperators & ThisType<RDD<any>> = {
   mapValues(f) {
@@ -93,7 +94,10 @@ export const pairOperators: PairOperators & ThisType<RDD<any>> = {
 
   partitionBy(partitioner, f) {
     return onBehalfOf(this.context, 'partitionBy', () => {
-      const by = f === undefined ? toPartitioner(partitioner) : functionPartitioner(partitioner, f)
+      const by =
+        f === undefined
+          ? toPartitioner('partitionBy', partitioner, this.context)
+          : functionPartitioner(partitioner, placed(this, 'partitionBy', f).call)
       return isPartitionedBy(this, by) ? (this as RDD<any>) : shuffled(this, 'partitionBy', by)
     })
   },

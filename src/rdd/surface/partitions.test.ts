@@ -49,7 +49,7 @@ test('numbers of partitions below one are refused', () => {
     ['coalesce was asked for 0', () => rdd.coalesce(0)],
     ['repartition was asked for -1', () => rdd.repartition(-1)],
     ['distinct was asked for 1\\.5', () => rdd.distinct(1.5)],
-    ['HashPartitioner was asked for 0', () => rdd.reduceByKey((a) => a, 0)],
+    ['reduceByKey was asked for 0', () => rdd.reduceByKey((a) => a, 0)],
     ['sortByKey was asked for NaN', () => rdd.sortByKey(true, Number.NaN)],
   ]
   for (const [message, call] of calls)

@@ -1,7 +1,7 @@
 import { StreamError } from '../../kernel/errors.ts'
 import { checkpointOf } from '../checkpoint.ts'
 import { type RDD, refuseNested, siteOf } from '../rdd.ts'
-import { StorageLevel } from '../storage-level.ts'
+import { requireLevel, StorageLevel } from '../storage-level.ts'
 
 /** Operators that say what is kept of an RDD. Nothing happens before a job computes it. */
 export interface PersistenceOperators {
@@ -60,6 +60,7 @@ export interface PersistenceOperators {
 export const persistenceOperators: PersistenceOperators & ThisType<RDD<any>> = {
   persist(this: RDD<any>, level: StorageLevel = StorageLevel.MEMORY_ONLY): any {
     refuseNested('persist')
+    requireLevel('persist', level)
     const before = this.storageLevel
     if (before === level) return this
     if (before !== StorageLevel.NONE)

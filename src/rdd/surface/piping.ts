@@ -1,6 +1,6 @@
+import { badArgument } from '../arguments.ts'
 import { type PipeOptions, piped } from '../pipe.ts'
 import { oneToOne, placedAsync, RDD } from '../rdd.ts'
-import { badArgument } from '../transformation.ts'
 
 /** The operator that hands records to a program outside. */
 export interface PipeOperators<T> {
@@ -24,8 +24,8 @@ export interface PipeOperators<T> {
 
 export const pipeOperators: PipeOperators<any> & ThisType<RDD<any>> = {
   pipe(command, options = {}) {
-    const words = typeof command === 'string' ? command.trim().split(/\s+/) : [...command]
-    if (words[0] === undefined || words[0] === '')
+    const words = typeof command === 'string' ? command.trim().split(/\s+/) : Array.isArray(command) ? [...command] : []
+    if (words.length === 0 || words[0] === '' || !words.every((word) => typeof word === 'string'))
       throw badArgument('pipe', 'the command is', command, 'a program and its arguments')
     const { processes } = this.context.environment
     const site = this.context.site('pipe')

@@ -4,11 +4,13 @@ import { KeyMap } from '../../kernel/key-map.ts'
 import { freshSeed, Random } from '../../kernel/random.ts'
 import { show } from '../../kernel/show.ts'
 import type { Site } from '../../kernel/site.ts'
+import { badArgument, requireIterable, requireWhole } from '../arguments.ts'
+import { isPair, requirePair } from '../faults.ts'
 import { type ActionOptions, action } from '../given.ts'
 import type { PartitionFunction } from '../node.ts'
 import { placed, type RDD } from '../rdd.ts'
-import { cellOf, fractionFor, requireFraction, sampler, shuffledInPlace } from '../samples.ts'
-import { badArgument, partitionwise, requireWhole } from '../transformation.ts'
+import { cellOf, fractionFor, requireFraction, requireSeed, sampler, shuffledInPlace } from '../samples.ts'
+import { partitionwise } from '../transformation.ts'
 
 /**
  * Operators that choose records at random. The same seed chooses the same records of the same RDD; without one a seed is
@@ -75,6 +77,7 @@ export interface SamplingOperators<T> {
 export const samplingOperators: SamplingOperators<any> & ThisType<RDD<any>> = {
   sample(withReplacement, fraction, seed = freshSeed()) {
     requireFraction('sample', fraction, withReplacement)
+    requireSeed('sample', seed)
     return drawn(
       this,
       'sample',
@@ -83,7 +86,8 @@ export const samplingOperators: SamplingOperators<any> & ThisType<RDD<any>> = {
   },
 
   randomSplit(weights, seed = freshSeed()) {
-    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    requireSeed('randomSplit', seed)
+    const total = Array.isArray(weights) ? weights.reduce((sum, weight) => sum + weight, 0) : Number.NaN
     if (!(total > 0) || weights.some((weight) => !(weight >= 0)) || !Number.isFinite(total))
       throw badArgument('randomSplit', 'the weights are', weights, 'numbers of at least 0 that are not all 0')
     let passed = 0
@@ -99,6 +103,7 @@ export const samplingOperators: SamplingOperators<any> & ThisType<RDD<any>> = {
   takeSample(withReplacement, num, seed = freshSeed(), options = {}) {
     return action(this, 'takeSample', async (site) => {
       requireWhole('takeSample', 'the size', num)
+      requireSeed('takeSample', seed)
       if (num === 0) return []
       const random = new Random(seed)
       const total = await this.count(options)
@@ -111,15 +116,18 @@ export const samplingOperators: SamplingOperators<any> & ThisType<RDD<any>> = {
   },
 
   sampleByKey(withReplacement, fractions, seed = freshSeed()) {
+    requireSeed('sampleByKey', seed)
     const known = new KeyMap<Key, number>()
-    for (const [key, fraction] of fractions) {
+    for (const entry of requireIterable('sampleByKey', 'the fractions', fractions)) {
+      if (!isPair(entry)) throw badArgument('sampleByKey', 'a fraction is', entry, 'pairs of a key and its fraction')
+      const [key, fraction] = entry
       requireFraction('sampleByKey', fraction, withReplacement)
       known.set(key, fraction)
     }
     return drawn(
       this,
       'sampleByKey',
-      sampler({ withReplacement, seed }, (pair) => known.get(pair[0]) ?? 0),
+      sampler({ withReplacement, seed }, (pair) => known.get(requirePair(pair)[0]) ?? 0),
     )
   },
 }

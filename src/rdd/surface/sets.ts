@@ -79,6 +79,8 @@ const inAll = ([, groups]: readonly [any, readonly any[][]]): boolean => groups.
 
 const distinctHere: PartitionFunction = ([records]) => new KeySet(records as Iterable<any>)
 
+const ownHash = (rdd: RDD<any>): HashPartitioner => new HashPartitioner(Math.max(1, rdd.node.partitions))
+
 const pairUp: PartitionFunction = function* ([left, right]) {
   const others = Array.from(right as Iterable<any>)
   if (others.length === 0) return
@@ -109,7 +111,7 @@ export const setOperators: SetOperators<any> & ThisType<RDD<any>> = {
 
   subtract(other, partitioner) {
     requireOneContext('subtract', [this, other])
-    const p = toPartitioner(partitioner ?? new HashPartitioner(Math.max(1, this.node.partitions)))
+    const p = partitioner === undefined ? ownHash(this) : toPartitioner('subtract', partitioner, this.context)
     return onBehalfOf(this.context, 'subtract', () => this.map(asKey).subtractByKey(other.map(asKey), p).keys())
   },
 

@@ -1,9 +1,10 @@
+import { badArgument, requireIterable } from '../arguments.ts'
 import type { SparkContext } from '../context.ts'
 import type { ActionOptions, Given } from '../given.ts'
 import { checkPartitions } from '../partitioner.ts'
 import { placedAsync, RDD, refuseNested } from '../rdd.ts'
 import type { PartitionSource } from '../source.ts'
-import { badArgument } from '../transformation.ts'
+import { requireOneContext } from '../transformation.ts'
 import { emptyOf, unionOf } from '../union.ts'
 import type { FileOperators } from './files.ts'
 
@@ -80,8 +81,10 @@ export interface CollectionOperators {
 
 export const collectionOperators: CollectionOperators & ThisType<SparkContext> = {
   parallelize(records, numSlices) {
-    const slices = checkPartitions(numSlices ?? this.defaultParallelism, 'parallelize')
-    const all = Array.isArray(records) ? (records as readonly any[]) : Array.from(records)
+    const slices = checkPartitions(numSlices ?? this.defaultParallelism, 'parallelize', this)
+    const all = Array.isArray(records)
+      ? records
+      : Array.from(requireIterable('parallelize', 'the records', records, this))
     const bound = (p: number): number => Math.floor((p * all.length) / slices)
     const cut = Array.from({ length: slices }, (_, p) => all.slice(bound(p), bound(p + 1)))
     return sourceOf(this, 'parallelize', { type: 'collection', slices: cut }, slices)
@@ -98,7 +101,7 @@ export const collectionOperators: CollectionOperators & ThisType<SparkContext> =
     for (const [name, value] of [
       ['start', from],
       ['end', to],
-      ['step is', step],
+      ['step', step],
     ] as [string, number][])
       if (!Number.isSafeInteger(value)) throw badArgument('range', `${name} is`, value, 'a whole number')
     if (step === 0) throw badArgument('range', 'step is', step, 'another number than 0')
@@ -117,6 +120,7 @@ export const collectionOperators: CollectionOperators & ThisType<SparkContext> =
 
   async runJob(rdd, f, partitions, options = {}) {
     refuseNested('runJob')
+    requireOneContext('runJob', [rdd], this)
     const missing = partitions?.find((p) => !Number.isInteger(p) || p < 0 || p >= rdd.node.partitions)
     if (missing !== undefined)
       throw badArgument(

@@ -73,7 +73,7 @@ const IN_A_BATCH: typeof AT_ONCE = [
       b.input([[1]]).transform(() => {
         throw new Error('oh')
       }),
-    message: 'E_USER_FUNCTION at transform: the function threw in the batch of 1000 ms: oh.',
+    message: 'E_USER_FUNCTION at transform: oh (batch of 1000 ms).',
   },
   {
     name: 'transform without an RDD',

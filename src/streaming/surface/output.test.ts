@@ -72,8 +72,7 @@ test('an error of foreachRDD names the operator, the line and the batch', async 
     throw new Error('no disk')
   })
   await assert.rejects(b.run(1), {
-    message:
-      /^E_USER_FUNCTION at foreachRDD \(output\.test\.ts:\d+\): the function threw in the batch of 1000 ms: no disk\.$/,
+    message: /^E_USER_FUNCTION at foreachRDD \(output\.test\.ts:\d+\): no disk \(batch of 1000 ms\)\.$/,
   })
 })
 

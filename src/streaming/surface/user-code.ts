@@ -1,5 +1,5 @@
-import { isStreamError, StreamError } from '../../kernel/errors.ts'
-import { show } from '../../kernel/show.ts'
+import { StreamError } from '../../kernel/errors.ts'
+import { thrownText } from '../../kernel/thrown.ts'
 import { Time } from '../../kernel/time.ts'
 import type { Operator } from '../operator.ts'
 
@@ -12,20 +12,10 @@ export async function callUser<R>(operator: Operator, time: number, f: (time: Ti
   try {
     return await f(new Time(time))
   } catch (error) {
-    if (isStreamError(error)) throw error
-    throw new StreamError('E_USER_FUNCTION', `the function threw in the batch of ${time} ms: ${messageOf(error)}`, {
+    if (error instanceof StreamError) throw error.placed(String(operator.site))
+    throw new StreamError('E_USER_FUNCTION', `${thrownText(error)} (batch of ${time} ms)`, {
       at: String(operator.site),
       cause: error,
     })
   }
-}
-
-/** The message of anything that was thrown; asking for it may throw, too. */
-function messageOf(error: unknown): string {
-  try {
-    if (error instanceof Error) return String(error.message)
-  } catch {
-    return 'an error without a message'
-  }
-  return show(error)
 }
