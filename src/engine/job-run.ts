@@ -1,11 +1,12 @@
 import { StreamError } from '../kernel/errors.ts'
+import { type Eventual, eachInTurn, recover, then } from '../kernel/eventual.ts'
 import type { Site } from '../kernel/site.ts'
 import type { Action } from '../rdd/action.ts'
 import type { Job } from '../rdd/backend.ts'
 import type { ShuffleDependency } from '../rdd/node.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import type { Ground } from './ground.ts'
-import { earlierStates, lineage, openShuffles } from './plan.ts'
+import { earlierStates, lineage } from './plan.ts'
 import type { MapOutput } from './shuffle/map-outputs.ts'
 import { mapWriter } from './shuffle/map-task.ts'
 import { gatheringFor } from './sinks.ts'
@@ -24,64 +25,83 @@ export class JobRun {
     this.#nextStage = nextStage
   }
 
-  async run<T, R>(job: Job<T, R>): Promise<R[]> {
+  run<T, R>(job: Job<T, R>): Eventual<R[]> {
     this.#ground.turns.begin()
-    await this.#prepare(job.rdd)
-    const work = workOf(job.action, job.rdd)
+    return then(this.#prepare(job.rdd), () => this.#runTasks(job))
+  }
+
+  #runTasks<T, R>({ rdd, action, partitions, onResult }: Job<T, R>): Eventual<R[]> {
+    const work: Work<R> = workOf(action, rdd)
     const stage = this.#nextStage()
     const results: R[] = []
-    for (const [index, partition] of job.partitions.entries()) {
-      results.push(await this.#task(stage, job.rdd, partition, work))
-      job.onResult?.(index, results[index] as R)
-    }
-    return results
+    const tasks = eachInTurn(partitions, (partition, index) =>
+      then(this.#task(stage, rdd, partition, work), (result) => {
+        results.push(result)
+        onResult?.(index, result)
+      }),
+    )
+    return then(tasks, () => results)
+  }
+
+  /** Run one task, after others that wait for a turn. */
+  #task<R>(stage: number, rdd: RDD<any>, partition: number, work: Work<R>): Eventual<R> {
+    this.#orders.check()
+    const { turns, blocks } = this.#ground
+    const turn = turns.due ? turns.take() : undefined
+    return then(turn, () => then(blocks.pending, () => this.#planned(stage, rdd, partition, work)))
   }
 
   /** Run one task; when something that it needs has gone since, bring it back and run it again. */
-  async #task<R>(stage: number, rdd: RDD<any>, partition: number, work: Work<R>): Promise<R> {
-    for (let again = 0; ; again++) {
-      this.#orders.check()
-      if (this.#ground.turns.due) await this.#ground.turns.take()
-      if (this.#ground.blocks.pending !== undefined) await this.#ground.blocks.pending
-      try {
-        return await runTask(this.#ground, stage, rdd, partition, work, this.#orders)
-      } catch (error) {
+  #planned<R>(stage: number, rdd: RDD<any>, partition: number, work: Work<R>, again = 0): Eventual<R> {
+    return recover(
+      () => runTask(this.#ground, stage, rdd, partition, work, this.#orders),
+      (error) => {
         if (!(error instanceof Unplanned)) throw error
         if (again >= MOST_REPLANS) throw new StreamError('BUG_INVARIANT', `${error.what} went missing ${again} times`)
-        await this.#prepare(rdd)
-      }
-    }
+        return then(this.#prepare(rdd), () => this.#planned(stage, rdd, partition, work, again + 1))
+      },
+    )
   }
 
   /** Run what must be there before the tasks over `rdd`: preparations, earlier state, map tasks; deepest first. */
-  async #prepare(rdd: RDD<any>): Promise<void> {
+  #prepare(rdd: RDD<any>): Eventual<void> {
     const order = lineage(rdd, this.#ground)
-    for (const each of order) {
-      if (each.node.prepare === undefined || this.#ground.prepared.has(each)) continue
-      this.#orders.check()
-      await each.prepare()
-      this.#ground.prepared.add(each)
-    }
-    for (const each of order) {
-      for (const earlier of earlierStates(each, this.#ground)) await this.#compute(earlier)
-      for (const shuffle of openShuffles(each, this.#ground))
-        await this.#ground.shuffles.once(shuffle, () => this.#mapStage(shuffle, each.node.site))
-    }
+    return then(
+      eachInTurn(order, (each) => this.#prepareOne(each)),
+      () => eachInTurn(order, (each) => then(this.#earlierStates(each), () => this.#shuffles(each))),
+    )
   }
 
-  async #compute(rdd: RDD<any>): Promise<void> {
+  #prepareOne(rdd: RDD<any>): Eventual<void> {
+    if (rdd.node.prepare === undefined || this.#ground.prepared.has(rdd)) return
+    this.#orders.check()
+    return then(rdd.prepare(), () => void this.#ground.prepared.add(rdd))
+  }
+
+  #earlierStates(rdd: RDD<any>): Eventual<void> {
+    if (rdd.node.body.kind === 'state')
+      return eachInTurn(earlierStates(rdd, this.#ground), (earlier) => this.#compute(earlier))
+  }
+
+  #shuffles({ node }: RDD<any>): Eventual<void> {
+    const { shuffles } = this.#ground
+    return eachInTurn(node.dependencies, (dependency) => {
+      if (dependency.kind === 'shuffle') return shuffles.once(dependency, () => this.#mapStage(dependency, node.site))
+    })
+  }
+
+  #compute(rdd: RDD<any>): Eventual<void> {
     const partitions = Array.from({ length: rdd.node.partitions }, (_, p) => p)
-    await this.run({ rdd, partitions, action: { kind: 'count' } })
+    return then(this.run({ rdd, partitions, action: { kind: 'count' } }), () => {})
   }
 
-  async #mapStage(dependency: ShuffleDependency, site: Site): Promise<void> {
+  #mapStage(dependency: ShuffleDependency, site: Site): Eventual<void> {
+    const { shuffles } = this.#ground
     const stage = this.#nextStage()
-    const work: Work<MapOutput> = {
-      kind: 'gather',
-      begin: () => mapWriter(dependency, site),
-    }
-    for (const p of this.#ground.shuffles.missing(dependency))
-      this.#ground.shuffles.put(dependency, p, await this.#task(stage, dependency.rdd, p, work))
+    const work: Work<MapOutput> = { kind: 'gather', begin: () => mapWriter(dependency, site) }
+    return eachInTurn(shuffles.missing(dependency), (p) =>
+      then(this.#task(stage, dependency.rdd, p, work), (output) => shuffles.put(dependency, p, output)),
+    )
   }
 }
 

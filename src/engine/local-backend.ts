@@ -59,7 +59,7 @@ class LocalBackend implements Backend {
     const check = (): void => this.#check(job.signal)
     check()
     const results = new JobRun(this.#ground, { check }, () => this.#stages++).run(job)
-    return job.signal === undefined ? results : unlessAborted(results, job.signal)
+    return job.signal !== undefined && results instanceof Promise ? unlessAborted(results, job.signal) : results
   }
 
   persist(rdd: RDD<any>, level: StorageLevel): void {

@@ -1,4 +1,4 @@
-import type { ShuffleDependency, StateBody } from '../rdd/node.ts'
+import type { StateBody } from '../rdd/node.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import type { Ground } from './ground.ts'
 
@@ -30,7 +30,7 @@ export function lineage(rdd: RDD<any>, ground: Ground): RDD<any>[] {
 function parentsOf(rdd: RDD<any>, ground: Ground): RDD<any>[] {
   const parents: RDD<any>[] = []
   for (const dependency of rdd.node.dependencies)
-    if (dependency.kind === 'narrow' || ground.shuffles.missing(dependency).length > 0) parents.push(dependency.rdd)
+    if (dependency.kind === 'narrow' || !ground.shuffles.isComplete(dependency)) parents.push(dependency.rdd)
   return parents
 }
 
@@ -40,12 +40,6 @@ function isAtHand(rdd: RDD<any>, ground: Ground): boolean {
   if (body.kind !== 'state' || body.view === undefined) return false
   return everyPartition(partitions, (p) => ground.states.partition(body.operator, p).has(body.to))
 }
-
-/** The shuffles of `rdd` whose map tasks have to run. */
-export const openShuffles = (rdd: RDD<any>, ground: Ground): ShuffleDependency[] =>
-  rdd.node.dependencies.filter(
-    (d): d is ShuffleDependency => d.kind === 'shuffle' && ground.shuffles.missing(d).length > 0,
-  )
 
 /**
  * RDDs of a state operator that must be computed before `rdd`, oldest first, because the versions that they commit are

@@ -1,4 +1,5 @@
 import { StreamError } from '../kernel/errors.ts'
+import { type Eventual, ended, recover, then } from '../kernel/eventual.ts'
 import type { Site } from '../kernel/site.ts'
 import type { Placed } from '../program/placed.ts'
 import type { RDD } from '../rdd/rdd.ts'
@@ -10,7 +11,6 @@ import { runInto } from './inputs/drive.ts'
 import type { Feed } from './inputs/line.ts'
 import { Reader } from './inputs/reader.ts'
 import type { Gathering } from './sinks.ts'
-import { waits } from './waiting.ts'
 
 /** What a task is to do with the records of its partition. */
 export type Work<R> =
@@ -24,38 +24,48 @@ export interface Orders {
 }
 
 /** Run one attempt of a task: the work over partition `p` of `rdd`. */
-export async function runAttempt<R>(
-  ground: Ground,
-  rdd: RDD<any>,
-  work: Work<R>,
-  attempt: Attempt,
-  orders: Orders,
-): Promise<R> {
+function runAttempt<R>(ground: Ground, rdd: RDD<any>, work: Work<R>, attempt: Attempt, orders: Orders): Eventual<R> {
   const reader = new Reader(ground, attempt)
   const { context, partition } = attempt
-  try {
-    if (waits(rdd)) await context.runAsync(() => readAhead(reader, rdd, partition, work.kind === 'call'))
-    return work.kind === 'call' ? await call(reader, rdd, work.f) : await gather(reader, rdd, work.begin, orders)
-  } finally {
-    context.run(() => reader.close())
-  }
+  const whole = work.kind === 'call'
+  const ready = rdd.node.waits ? context.runAsync(() => readAhead(reader, rdd, partition, whole)) : undefined
+  return ended(
+    () => then(ready, () => (whole ? call(reader, rdd, work.f) : gather(reader, rdd, work.begin, orders))),
+    () => context.run(() => reader.close()),
+  )
 }
 
-async function gather<R>(reader: Reader, rdd: RDD<any>, begin: () => Gathering<R>, orders: Orders): Promise<R> {
+function gather<R>(reader: Reader, rdd: RDD<any>, begin: () => Gathering<R>, orders: Orders): Eventual<R> {
   const { ground, attempt } = reader
-  const { context } = attempt
-  const gathering = context.run(() => guarded(reader, rdd.node.site, begin))
-  const wantsNone = gathering.sink.ops[0] === 'take' && gathering.gathered.limit <= 0
-  const feeds = reader.open(rdd, attempt.partition)
-  while (!wantsNone) {
-    const stop = context.run(() => pump(feeds, gathering, ground))
-    if (stop === true) break
-    orders.check()
-    if (stop === false) await ground.turns.take()
-    else if (await context.runAsync(() => pumpChunks(stop, gathering, ground, orders))) break
-  }
-  return context.run(() => guarded(reader, gathering.sink.site, gathering.finish))
+  return attempt.context.run(() => {
+    const gathering = guarded(reader, rdd.node.site, begin)
+    const wantsNone = gathering.sink.ops[0] === 'take' && gathering.gathered.limit <= 0
+    const feeds = reader.open(rdd, attempt.partition)
+    const stop = wantsNone || pump(feeds, gathering, ground)
+    return stop === true ? finish(reader, gathering) : gatherOn(reader, feeds, gathering, stop, orders)
+  })
 }
+
+/** Go on with feeds that stopped before their end, as often as they do. */
+async function gatherOn<R>(
+  reader: Reader,
+  feeds: Iterator<Feed>,
+  gathering: Gathering<R>,
+  stopped: false | Feed,
+  orders: Orders,
+): Promise<R> {
+  const { ground } = reader
+  const { context } = reader.attempt
+  for (let stop: boolean | Feed = stopped; stop !== true; stop = context.run(() => pump(feeds, gathering, ground))) {
+    const waited: false | Feed = stop
+    orders.check()
+    if (waited === false) await ground.turns.take()
+    else if (await context.runAsync(() => pumpChunks(waited, gathering, ground, orders))) break
+  }
+  return context.run(() => finish(reader, gathering))
+}
+
+const finish = <R>(reader: Reader, { sink, finish }: Gathering<R>): R => guarded(reader, sink.site, finish)
 
 /** Run feeds until they end (true), until one has to be waited for (it), or until others should have a turn (false). */
 function pump(feeds: Iterator<Feed>, gathering: Gathering<any>, ground: Ground): boolean | Feed {
@@ -101,31 +111,29 @@ async function call<R>(
 }
 
 /** Run a task until an attempt succeeds, `ground.maxFailures` times in all. */
-export async function runTask<R>(
+export function runTask<R>(
   ground: Ground,
   stage: number,
   rdd: RDD<any>,
   partition: number,
   work: Work<R>,
   orders: Orders,
-): Promise<R> {
-  for (let number = 1; ; number++) {
-    const context = new TaskContext(stage, partition, number - 1)
-    try {
-      const result = await runAttempt(
-        ground,
-        rdd,
-        work,
-        { context, partition, number, limit: ground.maxFailures },
-        orders,
-      )
-      context.commit()
-      return result
-    } catch (error) {
+  number = 1,
+): Eventual<R> {
+  const context = new TaskContext(stage, partition, number - 1)
+  const attempt: Attempt = { context, partition, number, limit: ground.maxFailures }
+  return recover(
+    () =>
+      then(runAttempt(ground, rdd, work, attempt, orders), (result) => {
+        context.commit()
+        return result
+      }),
+    (error) => {
       if (number >= ground.maxFailures || !isWorthRetrying(error)) throw error
       orders.check()
-    }
-  }
+      return runTask(ground, stage, rdd, partition, work, orders, number + 1)
+    },
+  )
 }
 
 /** Errors of a function may be chance; errors in the program itself come again. */

@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import { counted, SmallRdds } from '../../test/engine/small-rdds.ts'
 import { StorageLevel } from '../rdd/storage-level.ts'
 import { TaskContext } from '../rdd/task-context.ts'
-import { waits } from './waiting.ts'
 
 const doubled = async function* (input: AsyncIterable<number> | Iterable<number>): AsyncGenerator<number[]> {
   for await (const x of input) {
@@ -16,12 +15,12 @@ test('what waits is seen in the lineage, up to shuffles', () => {
   const r = new SmallRdds()
   const source = r.source([1])
   const waiting = r.waiting(source, doubled)
-  assert.equal(waits(source), false)
-  assert.equal(waits(r.step(r.union(source, waiting), 'map', (x) => x)), true)
-  assert.equal(waits(r.sumByKey(waiting)), false)
+  assert.equal(source.node.waits, false)
+  assert.equal(r.step(r.union(source, waiting), 'map', (x) => x).node.waits, true)
+  assert.equal(r.sumByKey(waiting).node.waits, false)
   let deep = waiting
   for (let i = 0; i < 20_000; i++) deep = r.step(deep, 'map', (x) => x)
-  assert.equal(waits(deep), true)
+  assert.equal(deep.node.waits, true)
 })
 
 test('async functions, under steps, partition functions, shuffles and each other', async () => {

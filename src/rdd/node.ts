@@ -124,6 +124,11 @@ export interface RddNode {
    * a sort, offsets of an index. Run once, on the driver.
    */
   readonly prepare: (() => Promise<unknown>) | undefined
+  /**
+   * True when reading a partition may have to wait: for an async function, or for a file to be decompressed. Says it of
+   * all that is read within one task, so not of what lies behind shuffles.
+   */
+  readonly waits: boolean
 }
 
 /** A comparison of keys that was given by the user or is the natural one. */

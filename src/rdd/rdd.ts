@@ -8,6 +8,7 @@ import type { Partitioner } from './partitioner.ts'
 import { StorageLevel } from './storage-level.ts'
 import type { RddSurface } from './surface/surface.ts'
 import { TaskContext } from './task-context.ts'
+import { waits } from './waiting.ts'
 
 /** What an operator says of the RDD that it makes; the rest has defaults. */
 export interface Making {
@@ -52,6 +53,7 @@ export class RDD<T> {
       partitions: making.partitions,
       partitioner: making.partitioner,
       prepare: making.prepare,
+      waits: waits(making.body, making.dependencies),
     })
   }
 
@@ -93,7 +95,8 @@ export class RDD<T> {
 
   /** @internal Put `node` in the place of the lineage: its records must be the same ones. */
   replaceNode(node: Pick<RddNode, 'dependencies' | 'body'>): void {
-    this.#node = Object.freeze({ ...this.#node, ...node, prepare: undefined })
+    const { body, dependencies } = node
+    this.#node = Object.freeze({ ...this.#node, ...node, prepare: undefined, waits: waits(body, dependencies) })
   }
 
   /** @internal Run this RDD's own `prepare`, once. */

@@ -1,5 +1,6 @@
 import { type DurationLike, toMillis } from '../kernel/duration.ts'
 import { StreamError } from '../kernel/errors.ts'
+import { type Eventual, recover, then } from '../kernel/eventual.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import { StorageLevel } from '../rdd/storage-level.ts'
 import type { StreamingContext } from './context.ts'
@@ -12,7 +13,7 @@ export interface StreamMaking<T> {
   readonly slide: number
   readonly parents: readonly DStream<any>[]
   /** The RDD of a valid batch time; undefined is *no RDD*, which is not an empty one. Called at most once a time. */
-  readonly compute: (time: number) => RDD<T> | undefined | Promise<RDD<T> | undefined>
+  readonly compute: (time: number) => Eventual<RDD<T> | undefined>
   /** How much longer than this stream its parents must remember: the length of a window. Default 0. */
   readonly parentsRemember?: number
   /** Level at which every RDD is persisted unless the user chooses one. Default: none. */
@@ -41,7 +42,7 @@ export class DStream<T> {
   readonly slide: number
   readonly parents: readonly DStream<any>[]
   readonly #making: StreamMaking<T>
-  readonly #generated = new Map<number, Promise<RDD<T> | undefined>>()
+  readonly #generated = new Map<number, Eventual<RDD<T> | undefined>>()
   #level: StorageLevel
   #chosen = false
   #checkpointInterval: number | undefined
@@ -170,20 +171,28 @@ export class DStream<T> {
   }
 
   /** The RDD at `time`, made if need be; undefined when there is none, is none yet, or is none any more. */
-  getOrCompute(time: number): Promise<RDD<T> | undefined> {
+  getOrCompute(time: number): Eventual<RDD<T> | undefined> {
     const known = this.#generated.get(time)
-    if (known !== undefined) return known
+    if (known !== undefined || this.#generated.has(time)) return known
     // An input is asked once for a time: never again for one that was forgotten, and not before its tick.
-    if (!this.isValid(time) || time <= this.#forgotten || time > this.context.dueTime) return NONE
+    if (!this.isValid(time) || time <= this.#forgotten || time > this.context.dueTime) return undefined
     const made = this.#make(time)
-    // Whoever asks gets the error; a stream that nobody asks any more must not bring the process down with it.
-    made.catch(() => {})
     this.#generated.set(time, made)
     return made
   }
 
-  async #make(time: number): Promise<RDD<T> | undefined> {
-    const rdd = await this.#making.compute(time)
+  /** A failure is kept as a promise that rejects, so that everyone who asks gets it. */
+  #make(time: number): Eventual<RDD<T> | undefined> {
+    const made = recover(
+      () => then(this.#making.compute(time), (rdd) => this.#keep(rdd, time)),
+      (error) => Promise.reject(error),
+    )
+    // A stream that nobody asks any more must not bring the process down with it.
+    if (made instanceof Promise) made.catch(() => {})
+    return made
+  }
+
+  #keep(rdd: RDD<T> | undefined, time: number): RDD<T> | undefined {
     if (rdd === undefined) return undefined
     if (this.#level !== StorageLevel.NONE && rdd.storageLevel === StorageLevel.NONE) rdd.persist(this.#level)
     if (this.#checkpointInterval !== undefined && (time - (this.#zero as number)) % this.#checkpointInterval === 0)
@@ -192,9 +201,9 @@ export class DStream<T> {
     return rdd
   }
 
-  /** @internal The RDD at `time` if it was made and is remembered. */
-  generatedAt(time: number): Promise<RDD<T> | undefined> | undefined {
-    return this.#generated.get(time)
+  /** @internal True when the RDD at `time`, or that there is none, was found out and is remembered. */
+  wasMade(time: number): boolean {
+    return this.#generated.has(time)
   }
 
   /** @internal Forget RDDs that nobody may ask for any more once the batch of `time` is done. */
@@ -206,17 +215,20 @@ export class DStream<T> {
       if (t > last) break
       this.#generated.delete(t)
       // What never was, or went with a stopped SparkContext, needs no dropping.
-      made.then((rdd) => this.#drop(rdd, unpersist)).catch(() => {})
+      recover(
+        () => then(made, (rdd) => this.#drop(rdd, unpersist)),
+        () => {},
+      )
     }
     this.#making.forget?.(last)
   }
 
   /** An RDD that the stream still gives out, such as a data set that transform answers in every batch, stays as it is. */
-  async #drop(rdd: RDD<T> | undefined, unpersist: boolean): Promise<void> {
+  #drop(rdd: RDD<T> | undefined, unpersist: boolean): Eventual<void> {
     if (rdd === undefined || rdd === this.#newest) return
     if (unpersist && rdd.storageLevel !== StorageLevel.NONE) rdd.unpersist()
     const file = this.#checkpointInterval === undefined ? undefined : rdd.getCheckpointFile()
-    if (file !== undefined) await this.context.sparkContext.environment.files.remove(file)
+    if (file !== undefined) return this.context.sparkContext.environment.files.remove(file)
   }
 
   /** True for a stream whose batches build on what earlier ones left. */
@@ -232,5 +244,3 @@ export class DStream<T> {
 
 // The operators are put on the prototype by surface/install.ts, one file a meaning; this says so to the compiler.
 export interface DStream<T> extends StreamOperators<T> {}
-
-const NONE: Promise<undefined> = Promise.resolve(undefined)

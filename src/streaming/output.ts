@@ -1,3 +1,4 @@
+import type { Eventual } from '../kernel/eventual.ts'
 import type { DStream } from './dstream.ts'
 import type { Operator } from './operator.ts'
 
@@ -10,5 +11,5 @@ import type { Operator } from './operator.ts'
 export interface Output {
   readonly operator: Operator
   readonly stream: DStream<any>
-  job(time: number): Promise<(() => Promise<void>) | undefined>
+  job(time: number): Eventual<(() => Promise<void>) | undefined>
 }

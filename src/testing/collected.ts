@@ -1,3 +1,4 @@
+import { type Eventual, recover, then } from '../kernel/eventual.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import type { DStream } from '../streaming/dstream.ts'
 import type { Output } from '../streaming/output.ts'
@@ -34,13 +35,13 @@ class CollectOutput<T> implements Output, Collected<T> {
     this.#failed = failed
   }
 
-  async job(time: number): Promise<(() => Promise<void>) | undefined> {
+  job(time: number): Eventual<(() => Promise<void>) | undefined> {
     if (!this.stream.isValid(time)) return undefined
     // The place is taken when the job is made, so that jobs which run at the same time do not change the order.
     const at = this.times.push(time) - 1
     this.batches.push(null)
-    const rdd = await this.#tell(this.stream.getOrCompute(time))
-    return rdd === undefined ? undefined : () => this.#tell(this.#collect(rdd, at))
+    const rdd = this.#tell(() => this.stream.getOrCompute(time))
+    return then(rdd, (made) => (made === undefined ? undefined : async () => this.#tell(() => this.#collect(made, at))))
   }
 
   async #collect(rdd: RDD<T>, at: number): Promise<void> {
@@ -48,12 +49,10 @@ class CollectOutput<T> implements Output, Collected<T> {
     this.batches[at] = parts.flat() as T[]
   }
 
-  async #tell<R>(work: Promise<R>): Promise<R> {
-    try {
-      return await work
-    } catch (error) {
+  #tell<R>(work: () => Eventual<R>): Eventual<R> {
+    return recover(work, (error) => {
       this.#failed(error)
       throw error
-    }
+    })
   }
 }

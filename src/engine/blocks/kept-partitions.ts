@@ -5,6 +5,8 @@ import type { BlockStore } from './block-store.ts'
 /** The partitions of persisted RDDs among the blocks. */
 export class KeptPartitions {
   readonly #levels = new WeakMap<RDD<any>, StorageLevel>()
+  /** RDDs with blocks, which go when the RDD is gone. */
+  readonly #watched = new WeakSet<RDD<any>>()
   readonly #blocks: BlockStore
   readonly #gone: FinalizationRegistry<{ id: number; partitions: number }>
 
@@ -15,16 +17,11 @@ export class KeptPartitions {
 
   persist(rdd: RDD<any>, level: StorageLevel): void {
     if (!level.memory && !level.disk) this.unpersist(rdd)
-    else this.#keep(rdd, level)
-  }
-
-  #keep(rdd: RDD<any>, level: StorageLevel): void {
-    if (!this.#levels.has(rdd)) this.#gone.register(rdd, { id: rdd.id, partitions: rdd.node.partitions }, rdd)
-    this.#levels.set(rdd, level)
+    else this.#levels.set(rdd, level)
   }
 
   unpersist(rdd: RDD<any>): void {
-    if (!this.#levels.delete(rdd)) return
+    if (!this.#levels.delete(rdd) || !this.#watched.delete(rdd)) return
     this.#gone.unregister(rdd)
     this.#drop(rdd.id, rdd.node.partitions)
   }
@@ -40,7 +37,16 @@ export class KeptPartitions {
 
   put(rdd: RDD<any>, p: number, records: readonly any[]): void {
     const level = this.#levels.get(rdd)
-    if (level !== undefined) this.#blocks.keep(blockId(rdd.id, p), rdd.id, records, level)
+    if (level === undefined) return
+    this.#watch(rdd)
+    this.#blocks.keep(blockId(rdd.id, p), rdd.id, records, level)
+  }
+
+  /** From the first block on, so that the many RDDs of idle batches cost nothing. */
+  #watch(rdd: RDD<any>): void {
+    if (this.#watched.has(rdd)) return
+    this.#watched.add(rdd)
+    this.#gone.register(rdd, { id: rdd.id, partitions: rdd.node.partitions }, rdd)
   }
 
   /** True when every partition is at hand. */

@@ -1,7 +1,6 @@
 import type { NarrowDependency } from '../../rdd/node.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import { Gathered } from '../compile/op.ts'
-import { waits } from '../waiting.ts'
 import { runInto } from './drive.ts'
 import type { Reader } from './reader.ts'
 
@@ -12,7 +11,7 @@ import type { Reader } from './reader.ts'
  * it is, because the task hands its records to a function that cannot wait.
  */
 export async function readAhead(reader: Reader, rdd: RDD<any>, p: number, whole: boolean): Promise<void> {
-  if (!waits(rdd)) return
+  if (!rdd.node.waits) return
   const { kept } = reader.ground
   const isKept = kept.level(rdd) !== undefined
   const found = isKept ? kept.get(rdd, p) : undefined

@@ -2,7 +2,6 @@ import type { Placed } from '../../program/placed.ts'
 import { Fault } from '../../rdd/faults.ts'
 import type { AsyncPartitionFunction, NarrowDependency } from '../../rdd/node.ts'
 import type { RDD } from '../../rdd/rdd.ts'
-import { waits } from '../waiting.ts'
 import { waitedRecords } from './ahead.ts'
 import type { Reader } from './reader.ts'
 
@@ -16,7 +15,7 @@ export async function* asyncChunks(
   const dependency = rdd.node.dependencies[0] as NarrowDependency
   const parents = dependency.parents(p)
   try {
-    const input = waits(dependency.rdd) ? waitedRecords(reader, dependency, parents) : reader.inputs(rdd, p)[0]
+    const input = dependency.rdd.node.waits ? waitedRecords(reader, dependency, parents) : reader.inputs(rdd, p)[0]
     const chunks: any = f.call(input ?? [], reader.place(rdd, p))
     if (typeof chunks?.[Symbol.asyncIterator] !== 'function') throw new Fault('not iterable', chunks)
     yield* chunks

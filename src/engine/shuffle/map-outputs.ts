@@ -1,9 +1,10 @@
+import type { Eventual } from '../../kernel/eventual.ts'
 import type { ShuffleDependency } from '../../rdd/node.ts'
 import { Unplanned } from '../unplanned.ts'
 
-/** What one map task made: a list of pairs for each partition behind the shuffle. Nobody changes it. */
+/** What one map task made: a list of pairs, or none, for each partition behind the shuffle. Nobody changes it. */
 export interface MapOutput {
-  readonly buckets: readonly (readonly any[])[]
+  readonly buckets: readonly (readonly any[] | undefined)[]
   /**
    * True when the values are sums that a reader may change by merging others into them (lists, maps, counters of the
    * user's own). Such buckets are read once, because a second reader would find the first one's changes.
@@ -13,8 +14,12 @@ export interface MapOutput {
 
 interface Outputs {
   readonly parts: (MapOutput | undefined)[]
+  /** How many of the parts are there. */
+  present: number
+  /** True when a part is changeable. */
+  changeable: boolean
   /** Partitions behind the shuffle whose buckets have been read and may have been changed. */
-  readonly used: Set<number>
+  used: Set<number> | undefined
 }
 
 /**
@@ -23,16 +28,23 @@ interface Outputs {
  */
 export class ShuffleStore {
   readonly #outputs = new WeakMap<ShuffleDependency, Outputs>()
-  readonly #running = new WeakMap<ShuffleDependency, Promise<void>>()
+  readonly #running = new Map<ShuffleDependency, Promise<void>>()
 
   /** Run the map tasks of a shuffle, unless another job runs them now: then wait, and see what is missing still. */
-  async once(dependency: ShuffleDependency, run: () => Promise<void>): Promise<void> {
-    for (let other = this.#running.get(dependency); other !== undefined; other = this.#running.get(dependency))
-      await other.catch(() => undefined)
-    if (this.missing(dependency).length === 0) return
-    const running = run().finally(() => this.#running.delete(dependency))
+  once(dependency: ShuffleDependency, run: () => Eventual<void>): Eventual<void> {
+    const other = this.#running.get(dependency)
+    if (other !== undefined) return other.catch(() => undefined).then(() => this.once(dependency, run))
+    if (this.isComplete(dependency)) return
+    const begun = run()
+    if (!(begun instanceof Promise)) return
+    const running = begun.finally(() => this.#running.delete(dependency))
     this.#running.set(dependency, running)
-    await running
+    return running
+  }
+
+  /** True when the output of every map partition is there. */
+  isComplete(dependency: ShuffleDependency): boolean {
+    return (this.#outputs.get(dependency)?.present ?? 0) === dependency.rdd.node.partitions
   }
 
   /** Map partitions whose output is not there. */
@@ -44,23 +56,36 @@ export class ShuffleStore {
   }
 
   put(dependency: ShuffleDependency, p: number, output: MapOutput): void {
-    const outputs = this.#outputs.get(dependency) ?? { parts: [], used: new Set<number>() }
+    let outputs = this.#outputs.get(dependency)
+    if (outputs === undefined) {
+      outputs = { parts: [], present: 0, changeable: false, used: undefined }
+      this.#outputs.set(dependency, outputs)
+    }
+    if (outputs.parts[p] === undefined) outputs.present++
     outputs.parts[p] = output
-    this.#outputs.set(dependency, outputs)
+    outputs.changeable ||= output.changeable
   }
 
   /** Throw Unplanned unless the buckets of partition `p` can be read. */
-  require(dependency: ShuffleDependency, p: number): readonly (MapOutput | undefined)[] {
-    const outputs = this.#outputs.get(dependency)
-    if (outputs?.used.has(p) === true) this.#outputs.delete(dependency)
-    else if (this.missing(dependency).length === 0) return outputs?.parts ?? []
+  require(dependency: ShuffleDependency, p: number): void {
+    if (this.#outputs.get(dependency)?.used?.has(p) === true) this.#outputs.delete(dependency)
+    else if (this.isComplete(dependency)) return
     throw new Unplanned('map outputs')
   }
 
-  /** The buckets of partition `p`, in order of the map partitions. */
+  /** The buckets of partition `p` that hold anything, in order of the map partitions. */
   read(dependency: ShuffleDependency, p: number): (readonly any[])[] {
-    const parts = this.require(dependency, p)
-    if (parts.some((output) => output?.changeable)) this.#outputs.get(dependency)?.used.add(p)
-    return parts.map((output) => output?.buckets[p] ?? [])
+    this.require(dependency, p)
+    const outputs = this.#outputs.get(dependency)
+    const buckets: (readonly any[])[] = []
+    for (const output of outputs?.parts ?? []) {
+      const bucket = output?.buckets[p]
+      if (bucket !== undefined && bucket.length > 0) buckets.push(bucket)
+    }
+    if (outputs?.changeable) {
+      outputs.used ??= new Set()
+      outputs.used.add(p)
+    }
+    return buckets
   }
 }

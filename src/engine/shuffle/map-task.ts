@@ -30,13 +30,20 @@ function bucketWriter(dependency: ShuffleDependency, site: Site): MapWriter {
 }
 
 function sumOutput({ partitioner }: ShuffleDependency, gathered: Gathered): MapOutput {
-  const buckets = emptyBuckets(partitioner.numPartitions)
+  const buckets: any[][] = []
   let changeable = false
   for (const pair of gathered.sums?.values() ?? []) {
-    buckets[partitioner.getPartition(pair[0])]?.push(pair)
+    const p = partitioner.getPartition(pair[0])
+    const bucket = buckets[p]
+    if (bucket === undefined) buckets[p] = [pair]
+    else bucket.push(pair)
     changeable ||= typeof pair[1] === 'object' && pair[1] !== null
   }
   return { buckets, changeable }
 }
 
-const emptyBuckets = (n: number): any[][] => Array.from({ length: n }, () => [])
+function emptyBuckets(n: number): any[][] {
+  const buckets: any[][] = []
+  for (let i = 0; i < n; i++) buckets.push([])
+  return buckets
+}

@@ -1,4 +1,5 @@
 import { turn } from '../../kernel/clock/system.ts'
+import { type Eventual, eachInTurn, recover, then } from '../../kernel/eventual.ts'
 import { Time } from '../../kernel/time.ts'
 import type { DStream } from '../dstream.ts'
 import type { Input } from '../input-stream.ts'
@@ -20,6 +21,13 @@ export interface GeneratorParts {
   readonly take: (time: number) => ReadonlyMap<number, StreamInputInfo>
   readonly submit: (batch: JobSet) => void
   readonly failed: (time: number, error: unknown) => void
+}
+
+/** What an output operation is to do in a batch. */
+interface Work {
+  readonly id: number
+  readonly output: Output
+  readonly run: () => Promise<void>
 }
 
 /** After so many batches in one go the event loop gets a turn. */
@@ -61,9 +69,9 @@ export class Generator {
     if (this.#closed) return
     for (const { source } of this.#parts.inputs) this.#allocate(source.allocate?.bind(source), label)
     this.#due = label
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined
-    })
+    if (this.#running !== undefined) return
+    const running = this.#run()
+    if (running instanceof Promise) this.#running = running
   }
 
   /** Resolves when no job set is being made. */
@@ -76,38 +84,54 @@ export class Generator {
     this.#closed = true
   }
 
-  async #run(): Promise<void> {
+  /** Make the job sets that are due, at once as long as nothing has to be waited for. */
+  #run(): Eventual<void> {
     for (let count = 1; this.#made < this.#due && !this.#closed; count++) {
-      await this.#make(this.#made + this.#parts.batch)
-      if (count % BREATH === 0) await turn()
+      const made = this.#make(this.#made + this.#parts.batch)
+      if (made instanceof Promise) return made.then(() => this.#run())
+      if (count % BREATH === 0) return turn().then(() => this.#run())
     }
+    // Here and not when the promise settles, which is later: a tick that came in between would wait for ever.
+    this.#running = undefined
   }
 
-  async #make(time: number): Promise<void> {
-    // Inputs are asked first, so that each is asked at every time, also for an output that looks back on many.
+  #make(time: number): Eventual<void> {
     const errors = new Set<unknown>()
-    for (const { stream } of this.#live) await stream.getOrCompute(time).catch((error) => errors.add(error))
-    const works: [id: number, output: Output, work: () => Promise<void>][] = []
-    for (const [id, output] of this.#parts.outputs.entries()) {
-      const work = await this.#ask(output, time, errors)
-      if (work !== undefined) works.push([id, output, work])
-    }
+    const works: Work[] = []
+    // Inputs are asked first, so that each is asked at every time, also for an output that looks back on many.
+    const inputs = eachInTurn(this.#live, ({ stream }) =>
+      recover<any>(
+        () => stream.getOrCompute(time),
+        (error) => errors.add(error),
+      ),
+    )
+    const asked = then(inputs, () =>
+      eachInTurn(this.#parts.outputs, (output, id) => this.#ask(output, id, time, errors, works)),
+    )
+    return then(asked, () => this.#submit(time, errors, works))
+  }
+
+  /** A job that could not be made is one that fails: so the batch tells of the error, and its other jobs run. */
+  #ask(output: Output, id: number, time: number, errors: Set<unknown>, works: Work[]): Eventual<void> {
+    const work = recover(
+      () => output.job(time),
+      (error) => {
+        errors.delete(error)
+        return () => Promise.reject(error)
+      },
+    )
+    return then(work, (run) => {
+      if (run !== undefined) works.push({ id, output, run })
+    })
+  }
+
+  #submit(time: number, errors: ReadonlySet<unknown>, works: readonly Work[]): void {
     for (const error of errors) this.#parts.failed(time, error)
     if (this.#closed) return
     this.#made = time
     const jobs = (batch: JobSet): OutputJob[] =>
-      works.map(([id, output, work]) => new OutputJob(batch, id, output, work))
+      works.map(({ id, output, run }) => new OutputJob(batch, id, output, run))
     this.#parts.submit(new JobSet(time, this.#parts.now(), this.#parts.take(time), jobs))
-  }
-
-  /** A job that could not be made is one that fails: so the batch tells of the error, and its other jobs run. */
-  async #ask(output: Output, time: number, errors: Set<unknown>): Promise<(() => Promise<void>) | undefined> {
-    try {
-      return await output.job(time)
-    } catch (error) {
-      errors.delete(error)
-      return () => Promise.reject(error)
-    }
   }
 
   #allocate(allocate: ((time: Time) => void) | undefined, label: number): void {

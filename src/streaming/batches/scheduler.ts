@@ -34,6 +34,8 @@ export class Scheduler {
   /** Of those, the ones with jobs that nobody took yet. */
   #queue: JobSet[] = []
   readonly #workers = new Set<Promise<void>>()
+  /** Workers that will look for another job: one that found none is not counted, though its promise is still to settle. */
+  #working = 0
   #doneTime: number
   #waiters: { readonly time: number; readonly resolve: () => void }[] = []
   #closed = false
@@ -64,7 +66,7 @@ export class Scheduler {
   #enqueue(batch: JobSet): void {
     if (this.#parts.bus.heard) this.#parts.bus.post('onBatchSubmitted', { batchInfo: batch.info() })
     this.#queue.push(batch)
-    while (this.#workers.size < this.#parts.concurrency && this.#queue.length > 0) this.#hire()
+    while (this.#working < this.#parts.concurrency && this.#queue.length > 0) this.#hire()
   }
 
   /** Resolves when every batch up to and including `time` is done, or when no more will be. */
@@ -87,6 +89,7 @@ export class Scheduler {
   }
 
   #hire(): void {
+    this.#working++
     const worker = this.#work().finally(() => this.#workers.delete(worker))
     this.#workers.add(worker)
   }
@@ -96,6 +99,7 @@ export class Scheduler {
       await this.#runJob(job)
       if (job.batch.done && ++this.#completed % BREATH === 0) await turn()
     }
+    this.#working--
   }
 
   #take(): OutputJob | undefined {

@@ -1,3 +1,4 @@
+import { then } from '../../kernel/eventual.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import { DStream, type StreamMaking } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
@@ -20,10 +21,10 @@ export function derived<T, U>(
   return new DStream<U>(context, operator, {
     slide: parent.slide,
     parents: [parent],
-    compute: async (time) => {
-      const rdd = await parent.getOrCompute(time)
-      return rdd === undefined ? undefined : context.sparkContext.at(operator.site, () => make(rdd, time))
-    },
+    compute: (time) =>
+      then(parent.getOrCompute(time), (rdd) =>
+        rdd === undefined ? undefined : context.sparkContext.at(operator.site, () => make(rdd, time)),
+      ),
     ...options,
   })
 }

@@ -58,7 +58,7 @@ export const introspection: IntrospectionOperators<any> & ThisType<DStream<any>>
 
 /** True when the RDD was made, or all that it is made from have theirs: inputs and states are not asked out of turn. */
 const isAtHand = (stream: DStream<any>, time: number): boolean =>
-  stream.generatedAt(time) !== undefined ||
+  stream.wasMade(time) ||
   (!stream.stateful && stream.parents.length > 0 && stream.parents.every((parent) => isAtHand(parent, time)))
 
 function zeroOf(stream: DStream<any>, what: string): number {

@@ -1,3 +1,4 @@
+import { then } from '../../kernel/eventual.ts'
 import type { Time } from '../../kernel/time.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { DStream } from '../dstream.ts'
@@ -60,13 +61,13 @@ export function registerOutput(
   stream.context.graph.register({
     operator,
     stream,
-    job: async (time) => {
-      const rdd = await stream.getOrCompute(time)
-      if (rdd === undefined) return undefined
-      return async () => {
-        await run(rdd, time)
-      }
-    },
+    job: (time) =>
+      then(stream.getOrCompute(time), (rdd) => {
+        if (rdd === undefined) return undefined
+        return async () => {
+          await run(rdd, time)
+        }
+      }),
   })
 }
 

@@ -1,4 +1,5 @@
 import { StreamError } from '../../kernel/errors.ts'
+import { recover } from '../../kernel/eventual.ts'
 import type { Site } from '../../kernel/site.ts'
 import type { Placed } from '../../program/placed.ts'
 import type { Backend } from '../../rdd/backend.ts'
@@ -84,8 +85,12 @@ export class StateVersions<T> {
    */
   async before(stream: DStream<T>, time: number): Promise<number | undefined> {
     const last = time - stream.slide
-    const needed = stream.isValid(last) && (this.#reached < last || stream.generatedAt(last) !== undefined)
-    if (needed) await stream.getOrCompute(last).catch(() => undefined)
+    const needed = stream.isValid(last) && (this.#reached < last || stream.wasMade(last))
+    if (needed)
+      await recover<unknown>(
+        () => stream.getOrCompute(last),
+        () => undefined,
+      )
     this.#reached = time
     return this.newest()
   }

@@ -1,3 +1,4 @@
+import { type Eventual, eachInTurn, then } from '../../kernel/eventual.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import { StorageLevel } from '../../rdd/storage-level.ts'
 import { DStream } from '../dstream.ts'
@@ -17,12 +18,12 @@ export class WindowStream<T> extends DStream<T> {
       slide,
       parents: [parent],
       parentsRemember: window,
-      compute: async (time) => {
-        const rdds = await rddsAt(parent, timesIn(time - window, time, parent.slide))
-        return sparkContext.at(operator.site, () =>
-          rdds.length === 0 ? sparkContext.emptyRDD<T>() : sparkContext.union(rdds),
-        )
-      },
+      compute: (time) =>
+        then(rddsAt(parent, timesIn(time - window, time, parent.slide)), (rdds) =>
+          sparkContext.at(operator.site, () =>
+            rdds.length === 0 ? sparkContext.emptyRDD<T>() : sparkContext.union(rdds),
+          ),
+        ),
     })
     this.#parent = parent
     parent.suggestLevel(StorageLevel.MEMORY_ONLY)
@@ -39,11 +40,12 @@ export class WindowStream<T> extends DStream<T> {
 }
 
 /** The RDDs that `stream` has at `times`. */
-export async function rddsAt<T>(stream: DStream<T>, times: readonly number[]): Promise<RDD<T>[]> {
+export function rddsAt<T>(stream: DStream<T>, times: readonly number[]): Eventual<RDD<T>[]> {
   const rdds: RDD<T>[] = []
-  for (const time of times) {
-    const rdd = await stream.getOrCompute(time)
-    if (rdd !== undefined) rdds.push(rdd)
-  }
-  return rdds
+  const all = eachInTurn(times, (time) =>
+    then(stream.getOrCompute(time), (rdd) => {
+      if (rdd !== undefined) rdds.push(rdd)
+    }),
+  )
+  return then(all, () => rdds)
 }
