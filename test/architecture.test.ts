@@ -31,7 +31,8 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: RegExp]
   ['the monotonic clock', /\bperformance\.now\b/, /^kernel\/clock\/system\.ts$/],
   ['timers', /\b(?:setTimeout|setInterval|setImmediate)\b/, /^kernel\/clock\/system\.ts$/],
   ['randomness', /\bMath\.random\b|\brandomUUID\b/, /^kernel\/random\.ts$/],
-  ['the file system', /['"]node:fs/, /^storage\/node-files\.ts$|^cli\//],
+  // Code is loaded from the real disk and nowhere else, so what bundles a program reads it there.
+  ['the file system', /['"]node:fs/, /^storage\/node-files\.ts$|^program\/bundle\/|^cli\//],
   ['the network', /['"]node:(?:net|http|https|dgram|tls)['"]/, /^connect\/node-net\.ts$/],
   ['processes', /['"]node:child_process['"]/, /^workers\/node-processes\.ts$/],
   ['threads', /['"]node:worker_threads['"]/, /^workers\//],

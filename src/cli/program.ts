@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { ownPackage } from './bundle/own-package.ts'
+import { ownPackage } from '../program/bundle/own-package.ts'
 import { addExplainCommand } from './explain/explain-command.ts'
 import { addNcCommand } from './nc/nc-command.ts'
 import type { Output } from './output.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { StreamError } from '../kernel/errors.ts'
-import { ownPackage } from './bundle/own-package.ts'
+import { ownPackage } from '../program/bundle/own-package.ts'
 import { exitCodeOf, reportError, UsageError } from './report.ts'
 
 const withStack = <E extends Error>(error: E, ...frames: string[]): E =>

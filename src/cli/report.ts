@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { StreamError } from '../kernel/errors.ts'
 import { printable } from '../kernel/show.ts'
-import { ownPackage } from './bundle/own-package.ts'
+import { ownPackage } from '../program/bundle/own-package.ts'
 
 /** How a command ended, as other programs see it. Ends by a signal are 128 and its number: signals.ts. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
+import { loadProgram } from '../program/bundle/load.ts'
 import { isJob, type JobDefinition } from '../program/job.ts'
 import { type RunJobOptions, requireJob, run } from '../run.ts'
-import { loadProgram } from './bundle/load.ts'
 import { type LaunchSettings, launchWith, settingsOf, unknownKeys } from './launch.ts'
 import type { Output } from './output.ts'
 import { UsageError } from './report.ts'
