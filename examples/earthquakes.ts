@@ -29,7 +29,8 @@ byRegion
 const records = StateSpec.function((region: string, quake: Quake | undefined, strongest: State<number>) => {
   if (quake === undefined || quake.magnitude <= (strongest.getOption() ?? 0)) return undefined
   strongest.update(quake.magnitude)
-  return quake.magnitude < 5 ? undefined : `** record for ${region}: magnitude ${quake.magnitude} (${quake.place})`
+  if (quake.magnitude < 5) return undefined
+  return `** record for ${region}: magnitude ${quake.magnitude.toFixed(1)} (${quake.place})`
 })
 const strongest = byRegion.mapWithState(records).named('strongest-by-region')
 strongest

@@ -33,6 +33,7 @@ export const CODES = {
   E_NOT_DETERMINISTIC: 'A build function used the clock or randomness, or waited',
   E_NOT_STARTED: 'Something was asked of a streaming context that was not started',
   E_OUTPUT_EXISTS: 'An output directory exists already',
+  E_OUTPUT_UNWRITABLE: 'An output file or directory cannot be written',
   E_PARTITIONS_DIFFER: 'Two RDDs must have equal numbers of partitions and have not',
   E_PIPE: 'A piped command failed',
   E_PROGRAM_MISMATCH: 'Two hosts built different programs from the same job module',
@@ -96,6 +97,11 @@ export class StreamError extends Error {
     this.#what = message
   }
 
+  /** True for one of these. Anything may be asked about, a proxy too: no code of its owner is called. */
+  static is(value: unknown): value is StreamError {
+    return typeof value === 'object' && value !== null && #what in value
+  }
+
   /** This error if it has a place, otherwise the same one with `place`: who raised it may not know whose call it serves. */
   placed(place: string): StreamError {
     if (this.at !== undefined) return this
@@ -106,8 +112,8 @@ export class StreamError extends Error {
 
 /** What was thrown; an error of millstream that has no place has `place` then. */
 export const placedError = (thrown: unknown, place: { toString(): string }): unknown =>
-  thrown instanceof StreamError ? thrown.placed(String(place)) : thrown
+  StreamError.is(thrown) ? thrown.placed(String(place)) : thrown
 
 /** True for a StreamError of one of `codes`, or of any code when none is given. */
 export const isStreamError = (error: unknown, ...codes: Code[]): error is StreamError =>
-  error instanceof StreamError && (codes.length === 0 || codes.includes(error.code))
+  StreamError.is(error) && (codes.length === 0 || codes.includes(error.code))

@@ -4,7 +4,7 @@ import { isAbsence } from './system-error.ts'
 
 /** What a reader of records throws when the system or a codec refused `path`. */
 export function inputError(path: string, cause: unknown): StreamError {
-  if (cause instanceof StreamError) return cause
+  if (StreamError.is(cause)) return cause
   const name = printable(path)
   if (isAbsence(cause)) {
     return new StreamError('E_INPUT_MISSING', `input path does not exist: ${name}`, {

@@ -130,7 +130,7 @@ test('a part that no task has committed fails the commit, which then shows no su
   const files = memory()
   const output = new OutputDirectory(files, '/out')
   await output.begin()
-  await assert.rejects(output.commit(1), { code: 'ENOENT' })
+  await assert.rejects(output.commit(1), { code: 'E_OUTPUT_UNWRITABLE', message: /cannot write \/out: ENOENT/ })
   assert.equal(files.statSync('/out/_SUCCESS'), undefined)
 })
 

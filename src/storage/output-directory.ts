@@ -1,8 +1,9 @@
-import { StreamError } from '../kernel/errors.ts'
+import { placedError, StreamError } from '../kernel/errors.ts'
 import { printable } from '../kernel/show.ts'
 import { type Compression, compressionNamed } from './compression.ts'
 import { type Files, joinPath } from './files.ts'
 import { localPath } from './local-path.ts'
+import { writing } from './output-errors.ts'
 import { PartFile, partName, TEMPORARY } from './part-files.ts'
 
 export interface OutputOptions {
@@ -24,7 +25,7 @@ export interface OutputOptions {
  *     out/_temporary/part-00000.attempt-0   being written         out/part-00000   visible
  *     out/_temporary/part-00000             written               out/_SUCCESS     complete
  *
- * Errors    E_OUTPUT_EXISTS, E_ARGUMENT; the system's own when the disk refuses
+ * Errors    E_OUTPUT_EXISTS, E_ARGUMENT; E_OUTPUT_UNWRITABLE when the disk refuses
  * Source    Hadoop's FileOutputCommitter, algorithm 1
  */
 export class OutputDirectory {
@@ -47,8 +48,10 @@ export class OutputDirectory {
   async begin(): Promise<void> {
     const old = await this.#files.stat(this.path)
     if (old !== undefined && (!this.#overwrite || old.kind !== 'directory')) throw this.#exists()
-    await this.#files.remove(this.#temporary)
-    await this.#files.makeDirectory(this.#temporary)
+    await this.#disk(async () => {
+      await this.#files.remove(this.#temporary)
+      await this.#files.makeDirectory(this.#temporary)
+    })
     this.#made = old === undefined
   }
 
@@ -58,15 +61,8 @@ export class OutputDirectory {
   }
 
   /** Make the parts of partitions 0 to `partitions - 1`, which tasks have committed, the content of the directory. */
-  async commit(partitions: number): Promise<void> {
-    const success = joinPath(this.path, '_SUCCESS')
-    const names = Array.from({ length: partitions }, (_, p) => partName(p, this.#compression))
-    // While parts are exchanged the directory must not count as complete.
-    await this.#files.remove(success)
-    for (const name of names) await this.#files.rename(joinPath(this.#temporary, name), joinPath(this.path, name))
-    await this.#removeStale(new Set(names))
-    await this.#files.remove(this.#temporary)
-    this.#files.create(success).close()
+  commit(partitions: number): Promise<void> {
+    return this.#disk(() => this.#publish(partitions))
   }
 
   /** Leave nothing of this job: what an earlier one had written stays. */
@@ -77,6 +73,17 @@ export class OutputDirectory {
     if (left.length === 0) await this.#files.remove(this.path)
   }
 
+  async #publish(partitions: number): Promise<void> {
+    const success = joinPath(this.path, '_SUCCESS')
+    const names = Array.from({ length: partitions }, (_, p) => partName(p, this.#compression))
+    // While parts are exchanged the directory must not count as complete.
+    await this.#files.remove(success)
+    for (const name of names) await this.#files.rename(joinPath(this.#temporary, name), joinPath(this.path, name))
+    await this.#removeStale(new Set(names))
+    await this.#files.remove(this.#temporary)
+    this.#files.create(success).close()
+  }
+
   get #temporary(): string {
     return joinPath(this.path, TEMPORARY)
   }
@@ -85,6 +92,15 @@ export class OutputDirectory {
     if (this.#made) return
     for (const { name, path } of await this.#files.list(this.path)) {
       if (name.startsWith('part-') && !current.has(name)) await this.#files.remove(path)
+    }
+  }
+
+  /** The disk at work; what it refuses is this directory's failure, at the user's line. */
+  async #disk(work: () => Promise<void>): Promise<void> {
+    try {
+      await writing(this.path, work)
+    } catch (error) {
+      throw this.#at === undefined ? error : placedError(error, this.#at)
     }
   }
 

@@ -1,6 +1,7 @@
 import { type Compressor, compressor } from './compress.ts'
 import { type Compression, endingFor } from './compression.ts'
 import { type Files, joinPath, type WritableFile } from './files.ts'
+import { writing, writingSync } from './output-errors.ts'
 import { codeOf } from './system-error.ts'
 
 /** Where parts are kept until the whole job is done; readers pass over it. */
@@ -19,6 +20,8 @@ export const partName = (partition: number, compression?: Compression): string =
  * An attempt writes a file of its own, so attempts cannot disturb each other, nor what is there. `commit` gives the file
  * the name under which the job finds it; the last attempt that commits wins. After an error call `abort`, and nothing is
  * left. Either may be called once; `abort` after `commit` is harmless.
+ *
+ * Errors    E_OUTPUT_UNWRITABLE when the disk refuses
  */
 export class PartFile {
   readonly #files: Files
@@ -33,7 +36,7 @@ export class PartFile {
     const temporary = joinPath(directory, TEMPORARY)
     this.#files = files
     this.#committed = joinPath(temporary, partName(partition, compression))
-    const { file, path } = createAttempt(files, this.#committed)
+    const { file, path } = writingSync(this.#committed, () => createAttempt(files, this.#committed))
     this.#file = file
     this.#attempt = path
     this.#compressor = compression && compressor(compression)
@@ -60,10 +63,12 @@ export class PartFile {
 
   async commit(): Promise<void> {
     this.#writeText()
-    const end = this.#compressor?.end()
-    if (end !== undefined) this.#file.append(end)
-    this.#file.close()
-    await this.#files.rename(this.#attempt, this.#committed)
+    await writing(this.#committed, async () => {
+      const end = this.#compressor?.end()
+      if (end !== undefined) this.#file.append(end)
+      this.#file.close()
+      await this.#files.rename(this.#attempt, this.#committed)
+    })
     this.#done = true
   }
 
@@ -81,7 +86,7 @@ export class PartFile {
 
   #write(bytes: Uint8Array): void {
     const written = this.#compressor === undefined ? bytes : this.#compressor.push(bytes)
-    if (written.length > 0) this.#file.append(written)
+    if (written.length > 0) writingSync(this.#committed, () => this.#file.append(written))
   }
 }
 

@@ -35,8 +35,9 @@ export class Running {
   readonly code: Promise<number | string | null>
   readonly #waiting = new Set<() => void>()
 
-  constructor(args: readonly string[], input?: string) {
-    this.child = spawn(process.execPath, [MAIN, ...args], { timeout: 60_000, stdio: 'pipe' })
+  constructor(args: readonly string[], input?: string, environment: Readonly<Record<string, string>> = {}) {
+    const env = { ...process.env, ...environment }
+    this.child = spawn(process.execPath, [MAIN, ...args], { timeout: 60_000, stdio: 'pipe', env })
     running.add(this.child)
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#note('stdout', text))
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#note('stderr', text))
@@ -73,6 +74,12 @@ export class Running {
   signal(name: NodeJS.Signals): void {
     this.child.kill(name)
   }
+}
+
+/** The port that `millstream nc` says it listens on. */
+export async function portOf(command: Running): Promise<number> {
+  await command.until(({ stderr }) => /^listening on .*\n/m.test(stderr))
+  return Number(/:(\d+)\n/.exec(command.stderr)?.[1])
 }
 
 /** Run a command to its end. */

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { test } from 'node:test'
-import { millstream, programs, Running } from './command.ts'
+import { millstream, portOf, programs, Running } from './command.ts'
 
 const { write } = programs()
-
-/** The port that a command says it listens on. */
-async function portOf(command: Running): Promise<number> {
-  await command.until(({ stderr }) => /^listening on .*\n/m.test(stderr))
-  return Number(/:(\d+)\n/.exec(command.stderr)?.[1])
-}
 
 /** Everything that a client gets until the connection is closed. */
 async function read(port: number): Promise<string> {

@@ -1,10 +1,14 @@
 import ts from 'typescript'
 
 /**
- * Make what an example says of itself a check: an expression statement with `// -> value` behind or below it becomes
- * `await __expect(expression, value)`, and one with `// batches input -> output` becomes
- * `await __expectBatches((…names) => (expression), input, output)`. Lines that begin with `//  ` carry a value on. No line
- * moves.
+ * Make what an example says of itself a check. An expression statement with a comment behind or below it becomes a call:
+ *
+ *     // -> value                           await __expect(expression, value)
+ *     // batches input -> output            await __expectBatches((…names) => (expression), input, output)
+ *     // batches input; effect -> value     await __expectEffect((…names) => (expression), input, async (…) => (effect), value)
+ *
+ * An effect is what can be seen after these batches, before the context stops: it may wait, and `printed` is what was
+ * printed. Lines that begin with `//  ` carry a value on. No line moves.
  */
 export function withChecks(code: string, names: string): { readonly code: string; readonly checks: number } {
   const source = ts.createSourceFile('example.ts', code, ts.ScriptTarget.Latest, true)
@@ -35,13 +39,17 @@ function saidOf(code: string, statement: ts.Statement): string | undefined {
 
 function checkOf(said: string, expression: string, names: string): string {
   const batches = batchesOf(said)
-  return batches === undefined
-    ? `await __expect(${expression}, ${said.slice(3)})`
-    : `await __expectBatches(${names} => (${expression}), ${batches.input}, ${batches.output})`
+  if (batches === undefined) return `await __expect(${expression}, ${said.slice(3)})`
+  const { input, effect, output } = batches
+  const build = `${names} => (${expression})`
+  if (effect === undefined) return `await __expectBatches(${build}, ${input}, ${output})`
+  return `await __expectEffect(${build}, ${input}, async ${names.replace(')', ', printed)')} => (${effect}), ${output})`
 }
 
-/** `batches [[1]] -> [[2]]`: text of the batches that go in, and of those that come out. */
-export function batchesOf(said: string): { readonly input: string; readonly output: string } | undefined {
-  const match = /^batches (.*) -> (.*)$/s.exec(said.trim())
-  return match === null ? undefined : { input: match[1] as string, output: match[2] as string }
+/** `batches [[1]] -> [[2]]`: text of the batches that go in, of what is looked at, and of what it must be. */
+export function batchesOf(
+  said: string,
+): { readonly input: string; readonly effect: string | undefined; readonly output: string } | undefined {
+  const [, input = '', effect, output = ''] = /^batches (.*?)(?:; (.*))? -> (.*)$/s.exec(said.trim()) ?? []
+  return input === '' ? undefined : { input, effect, output }
 }

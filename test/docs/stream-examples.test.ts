@@ -44,15 +44,9 @@ for (const { name, code } of files.flatMap(examplesOf))
     await import(folder.write(`${name.replace(/\.ts:/, '-')}.ts`, onSources(`${GIVEN}${checked}`)))
   })
 
-/** They give no stream, so there are no batches to show. */
-const WITHOUT_EXAMPLE = [
-  ...['print', 'pprint', 'foreachRDD', 'foreachPartition', 'foreachAsync', 'saveAsTextFiles', 'saveAsObjectFiles'],
-  ...['slideDuration', 'dependencies', 'compute', 'slice'],
-]
-
-test('every operator that gives a stream has an example', () => {
+test('every operator has an example', () => {
   const members = declaredMembers('streaming/surface', /Operators$/)
   const shown = new Set(members.filter(({ hasExample }) => hasExample).map(({ name }) => name))
-  const bare = members.map(({ name }) => name).filter((name) => !shown.has(name))
-  assert.deepEqual([...new Set(bare)].sort(), [...WITHOUT_EXAMPLE].sort())
+  assert.ok(shown.size > 40, `${shown.size} are shown`)
+  assert.deepEqual([...new Set(members.map(({ name }) => name).filter((name) => !shown.has(name)))], [])
 })

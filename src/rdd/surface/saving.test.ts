@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { SparkContext } from '../../index.ts'
 import { ManualClock } from '../../kernel/clock/manual.ts'
+import type { WritableFile } from '../../storage/files.ts'
 import { MemoryFiles } from '../../storage/memory-files.ts'
 
 const files = new MemoryFiles(new ManualClock())
@@ -71,4 +72,35 @@ test('a job that fails leaves nothing', async () => {
   })
   await assert.rejects(rdd.saveAsTextFile('/broken'), { code: 'E_USER_FUNCTION' })
   assert.equal(files.statSync('/broken'), undefined)
+})
+
+test('a path through a file says so, at the line of the call', async () => {
+  files.write('/plain', 'x')
+  await assert.rejects(sc.parallelize([1]).saveAsTextFile('/plain/out'), {
+    code: 'E_OUTPUT_UNWRITABLE',
+    message:
+      /^E_OUTPUT_UNWRITABLE at saveAsTextFile \(saving\.test\.ts:\d+\): cannot write \/plain\/out: E\w+: .* A part of the path is a file: choose another path\.$/,
+  })
+})
+
+/** Files can be made on it, but nothing can be written. */
+class FullDisk extends MemoryFiles {
+  override create(path: string, options?: { readonly exclusive?: boolean }): WritableFile {
+    const file = super.create(path, options)
+    file.append = () => {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' })
+    }
+    return file
+  }
+}
+
+test('a disk that fills up fails the job, and leaves nothing', async () => {
+  const fullDisk = new FullDisk(new ManualClock())
+  await using full = new SparkContext({ environment: { files: fullDisk } })
+  await assert.rejects(full.parallelize(['a', 'b'], 2).saveAsTextFile('/full'), {
+    code: 'E_OUTPUT_UNWRITABLE',
+    message:
+      /^E_OUTPUT_UNWRITABLE at saveAsTextFile \(saving\.test\.ts:\d+\): cannot write \/full\/_temporary\/part-0000[01]: ENOSPC: no space left on device, write\. Make room on that disk, or write to another one\.$/,
+  })
+  assert.equal(fullDisk.statSync('/full'), undefined)
 })

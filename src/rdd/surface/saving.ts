@@ -12,7 +12,7 @@ export interface SavingOperators {
    *
    * The second argument is the name of a codec, or options.
    *
-   * Errors    E_OUTPUT_EXISTS, E_ARGUMENT for an unknown codec; what the disk raises
+   * Errors    E_OUTPUT_EXISTS, E_OUTPUT_UNWRITABLE, E_ARGUMENT for an unknown codec
    *
    * @example
    * await sc.parallelize(['a', 'b'], 1).saveAsTextFile('out/letters')
@@ -25,7 +25,7 @@ export interface SavingOperators {
    * Write the records so that `sc.objectFile` reads equal ones: everything that a structured clone keeps. Objects of
    * classes come back as plain objects.
    *
-   * Errors    E_OUTPUT_EXISTS; E_USER_FUNCTION for a record that cannot be cloned, such as a function
+   * Errors    E_OUTPUT_EXISTS, E_OUTPUT_UNWRITABLE; E_USER_FUNCTION for a record that cannot be cloned, such as a function
    *
    * @example
    * await sc.parallelize([{ at: new Date(0), n: 1n }]).saveAsObjectFile('out/objects')

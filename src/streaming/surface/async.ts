@@ -1,12 +1,7 @@
+import type { AsyncOptions } from '../../rdd/surface/async.ts'
 import type { DStream } from '../dstream.ts'
 import { derived } from './derived.ts'
 import { registerOutput } from './output.ts'
-
-/** How many calls run at the same time in a partition, and whether records stay in order. */
-export interface AsyncOptions {
-  readonly concurrency?: number
-  readonly ordered?: boolean
-}
 
 /** Operators for functions that wait: for calls to the outside. */
 export interface AsyncOperators<T> {
@@ -22,8 +17,18 @@ export interface AsyncOperators<T> {
    */
   mapAsync<U>(f: (record: T) => Promise<U> | U, options?: AsyncOptions): DStream<U>
 
-  /** Call a function that may wait for every record of each batch: an output operation. */
-  foreachAsync(f: (record: T) => unknown, options?: AsyncOptions): void
+  /**
+   * Call a function that may wait on every record of each batch, several at a time: an output operation.
+   *
+   * Order     none among calls that run at the same time
+   * Errors    E_NOT_A_FUNCTION, E_ARGUMENT; a call that rejects fails the batch with E_USER_FUNCTION
+   *
+   * @example
+   * const sent: number[] = []
+   * stream.foreachAsync(async (x) => sent.push(x))
+   * // batches [[1], [2]]; sent -> [1, 2]
+   */
+  foreachAsync(f: (record: T) => unknown, options?: Pick<AsyncOptions, 'concurrency'>): void
 }
 
 export const asynchronous: AsyncOperators<any> & ThisType<DStream<any>> = {

@@ -9,16 +9,32 @@ export type TimeLike = Time | Date | number
 
 /** Questions about a stream and its RDDs, from outside of it. */
 export interface IntrospectionOperators<T> {
-  /** How often the stream has an RDD. */
+  /**
+   * How often the stream has an RDD: the batch interval, or the slide of a window.
+   *
+   * @example
+   * stream.count()
+   * // batches [[1]]; stream.slideDuration.milliseconds -> 1000
+   */
   readonly slideDuration: Duration
 
-  /** The streams that this one is made from. */
+  /**
+   * The streams that this one is made from; none for an input.
+   *
+   * @example
+   * stream.count()
+   * // batches [[1]]; stream.dependencies -> []
+   */
   readonly dependencies: readonly DStream<any>[]
 
   /**
    * The RDD at `time`, the same object for everyone who asks; undefined when there is none, or none that `slice` answers.
    *
    * Errors    E_NOT_STARTED
+   *
+   * @example
+   * stream.count()
+   * // batches [['a'], ['b']]; (await stream.compute(2000))?.collect() -> ['b']
    */
   compute(time: TimeLike): Promise<RDD<T> | undefined>
 
@@ -27,6 +43,10 @@ export interface IntrospectionOperators<T> {
    * needed are made; those of batches that were forgotten (see `remember` of the context) or are still to come are left out.
    *
    * Errors    E_NOT_STARTED
+   *
+   * @example
+   * stream.count()
+   * // batches [['a'], ['b'], ['c']]; sc.union(await stream.slice(1000, 2999)) -> ['a', 'b']
    */
   slice(from: TimeLike, to: TimeLike): Promise<RDD<T>[]>
 }

@@ -12,19 +12,28 @@ import { callUser } from './user-code.ts'
  */
 export interface OutputOperators<T> {
   /**
-   * Print the first records of each batch on standard output:
+   * Print the first `num` records of each batch on standard output, between lines of 43 dashes; `...` says that there are
+   * more. Strings are printed as they are, with control characters escaped; arrays as tuples.
    *
-   *     -------------------------------------------
-   *     Time: 1767225600000 ms
-   *     -------------------------------------------
-   *     (cloud,3)
-   *     ...
+   * Units     the time in ms since 1970
+   * Errors    E_ARGUMENT
    *
-   * Strings are printed as they are, with control characters escaped; arrays as tuples; `...` says that there are more.
+   * @example
+   * stream.print(1)
+   * // batches [[['cloud', 3], ['rain', 1]]]; printed[0].split('\n').filter((line) => !line.startsWith('---'))
+   * //   -> ['Time: 1000 ms', '(cloud,3)', '...', '']
    */
   print(num?: number): void
 
-  /** As `print`, the way Python does: `Time: 2026-01-01 00:00:00` in local time, and `('cloud', 3)`. */
+  /**
+   * As `print`, the way Python does: the time as `2026-01-01 00:00:00` in local time, and records as Python writes them.
+   *
+   * Errors    E_ARGUMENT
+   *
+   * @example
+   * stream.pprint()
+   * // batches [[['cloud', 3]]]; printed[0].split('\n').slice(3) -> ["('cloud', 3)", '']
+   */
   pprint(num?: number): void
 
   /**
@@ -32,23 +41,49 @@ export interface OutputOperators<T> {
    * ends when it does.
    *
    * Delivery  `f` is called once a batch; a batch that is run again calls it again, with the same time
+   * Errors    E_NOT_A_FUNCTION; what `f` throws fails the batch with E_USER_FUNCTION
+   *
+   * @example
+   * const sizes: [number, number][] = []
+   * stream.foreachRDD(async (rdd, time) => sizes.push([time.milliseconds, await rdd.count()]))
+   * // batches [['a', 'b'], []]; sizes -> [[1000, 2], [2000, 0]]
    */
   foreachRDD(f: (rdd: RDD<T>, time: Time) => unknown): void
 
   /**
-   * Call `f` where the records are, once for each partition of each batch; it may be async.
+   * Call `f` where the records are, once for each partition of each batch, an empty one too; it may be async.
    *
    * Delivery  a task that is run again calls `f` again for its partition
+   * Errors    E_NOT_A_FUNCTION; what `f` throws fails the batch with E_USER_FUNCTION
+   *
+   * @example
+   * const parts: string[] = []
+   * stream.repartition(1).foreachPartition((words) => parts.push([...words].join()))
+   * // batches [['a', 'b'], ['c']]; parts -> ['a,b', 'c']
    */
   foreachPartition(f: (records: Iterable<T>) => unknown): void
 
   /**
    * Write each batch as lines of text into a directory of its own, `prefix-<ms>[.suffix]`; without a prefix `<ms>`. Empty
    * batches are written too. A directory that exists is overwritten, so a batch that is run again is written once.
+   *
+   * Errors    E_OUTPUT_UNWRITABLE, from the batch
+   *
+   * @example
+   * stream.saveAsTextFiles('out/words', 'txt')
+   * // batches [['a', 'b']]; sc.textFile('out/words-1000.txt') -> ['a', 'b']
    */
   saveAsTextFiles(prefix?: string | null, suffix?: string | null): void
 
-  /** As `saveAsTextFiles`, as files that `sc.objectFile` reads. */
+  /**
+   * As `saveAsTextFiles`, as files that `sc.objectFile` reads.
+   *
+   * Errors    E_OUTPUT_UNWRITABLE; E_USER_FUNCTION for a record that cannot be cloned; both from the batch
+   *
+   * @example
+   * stream.saveAsObjectFiles('out/pairs')
+   * // batches [[['a', new Date(0)]]]; sc.objectFile('out/pairs-1000') -> [['a', new Date(0)]]
+   */
   saveAsObjectFiles(prefix?: string | null, suffix?: string | null): void
 }
 
