@@ -39,13 +39,27 @@ export { Broadcast } from './rdd/broadcast.ts'
 export { SparkConf } from './rdd/conf.ts'
 export { type ContextOptions, SparkContext } from './rdd/context.ts'
 export type { Environment } from './rdd/environment.ts'
+export type { ActionOptions } from './rdd/given.ts'
 export { type BatchJob, batchJob } from './rdd/job.ts'
-export { FunctionPartitioner, HashPartitioner, type Partitioner, RangePartitioner } from './rdd/partitioner.ts'
+export type { JobStatus } from './rdd/jobs.ts'
+export {
+  FunctionPartitioner,
+  HashPartitioner,
+  type Partitioner,
+  type PartitionerLike,
+  RangePartitioner,
+} from './rdd/partitioner.ts'
+export type { PipeOptions } from './rdd/pipe.ts'
 export { RDD } from './rdd/rdd.ts'
+export type { SaveOptions } from './rdd/saving.ts'
+export { SparkFiles } from './rdd/spark-files.ts'
 export { StatCounter } from './rdd/stat-counter.ts'
+export type { JobInfo, StageInfo, StatusTracker } from './rdd/status-tracker.ts'
 export { StorageLevel } from './rdd/storage-level.ts'
+export type { AsyncOptions } from './rdd/surface/async.ts'
 export { TaskContext } from './rdd/task-context.ts'
 export { type BatchRun, type RunJobOptions, run, type StreamingRun } from './run.ts'
+export type { TimeLike } from './streaming/arguments.ts'
 export { type StopOptions, StreamingContext } from './streaming/context.ts'
 export { DStream } from './streaming/dstream.ts'
 export type { StopReport } from './streaming/execution.ts'
@@ -63,4 +77,5 @@ export type {
   StreamingListener,
   StreamingStarted,
 } from './streaming/listeners/listener.ts'
-export { type State, StateSpec } from './streaming/surface/state-spec.ts'
+export { MapWithStateStream } from './streaming/surface/map-with-state.ts'
+export { type State, StateSpec, type Sweep } from './streaming/surface/state-spec.ts'

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
-import type { DurationLike } from './kernel/duration.ts'
-import { StreamError } from './kernel/errors.ts'
+import { type DurationLike, toPositiveMillis } from './kernel/duration.ts'
+import { placedError, StreamError } from './kernel/errors.ts'
 import { show } from './kernel/show.ts'
+import { Site } from './kernel/site.ts'
 import { buildProgram } from './program/build.ts'
 import { loadProgram } from './program/bundle/load.ts'
-import { isJob, type JobDefinition } from './program/job.ts'
+import { isJob, type JobDefinition, siteOfJob } from './program/job.ts'
 import { SparkConf } from './rdd/conf.ts'
 import { SparkContext } from './rdd/context.ts'
 import type { Environment } from './rdd/environment.ts'
@@ -69,6 +70,7 @@ export async function run(
   what: URL | string | JobDefinition,
   options: RunJobOptions = {},
 ): Promise<StreamingRun | BatchRun> {
+  if (!isJob(what) && typeof what !== 'string' && !(what instanceof URL)) throw noJob(what)
   const job = isJob(what) ? what : await loadJob(what, options)
   return job.kind === 'streaming' ? runStreaming(job as StreamingJob, options) : runBatch(job as BatchJob, options)
 }
@@ -77,6 +79,12 @@ async function loadJob(module: URL | string, { bundle = true }: RunJobOptions): 
   const path = module instanceof URL || module.startsWith('file:') ? fileURLToPath(module) : module
   return requireJob((await loadProgram(path, { bundle })).default, path)
 }
+
+const noJob = (value: unknown): StreamError =>
+  new StreamError('E_NOT_A_JOB', `run was given ${show(value, 60)}`, {
+    at: String(Site.here('run')),
+    hint: 'Give what streamingJob or batchJob answers, or the path of a module that exports it as its default.',
+  })
 
 /** @internal Errors: E_NOT_A_JOB. */
 export function requireJob(value: unknown, path: string): JobDefinition {
@@ -103,16 +111,26 @@ async function runStreaming(job: StreamingJob, options: RunJobOptions): Promise<
 
 /** @internal A streaming job built and not started: what explain looks at. */
 export async function openStreaming(job: StreamingJob, options: RunJobOptions = {}): Promise<StreamingContext> {
+  const batch = batchOf(job, options)
   const args = await prepared(job, options)
   const sparkContext = openContext(job, options)
   return orStop(sparkContext, () => {
-    const context = new StreamingContext(sparkContext, options.batch ?? job.options.batch)
+    const context = new StreamingContext(sparkContext, batch)
     const checkpoint = options.checkpoint ?? job.options.checkpoint
     if (checkpoint !== undefined) context.checkpoint(checkpoint)
     const { name, build } = job
-    buildProgram(name, () => build(context, args))
+    buildProgram(name, () => build(context, args), siteOfJob(job))
     return context
   })
+}
+
+/** Milliseconds. Errors: E_DURATION, which names the job. */
+function batchOf(job: StreamingJob, options: RunJobOptions): number {
+  try {
+    return toPositiveMillis(options.batch ?? job.options.batch, 'batch interval')
+  } catch (error) {
+    throw placedError(error, siteOfJob(job) ?? job.name)
+  }
 }
 
 async function runBatch(job: BatchJob, options: RunJobOptions): Promise<BatchRun> {

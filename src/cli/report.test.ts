@@ -35,7 +35,7 @@ test('an error is its message and the frames of the user alone', () => {
 test('causes that the message does not name are told', () => {
   const error = withStack(new Error('outer', { cause: withStack(new RangeError('inner')) }), 'f (/a.ts:1:1)')
   assert.equal(reportError(error), 'Error: outer\ncaused by RangeError: inner\n    at f (/a.ts:1:1)')
-  assert.equal(reportError('\u001b[31m'), 'a program threw \\u001b[31m')
+  assert.equal(reportError('\u001b[31m'), "a program threw '\\u001b[31m'")
   assert.equal(reportError(new UsageError('no such flag')), 'error: no such flag')
 })
 

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { StreamError } from '../kernel/errors.ts'
-import { printable } from '../kernel/show.ts'
+import { isKind, ownStack, thrownText } from '../kernel/thrown.ts'
 import { ownPackage } from '../program/bundle/own-package.ts'
 
 /** How a command ended, as other programs see it. Ends by a signal are 128 and its number: signals.ts. */
@@ -12,8 +12,8 @@ export class UsageError extends Error {}
 
 /** `usage` when the command was called wrongly or its settings or its program's file are wrong; else `failed`. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError) return EXIT.usage
-  if (!(error instanceof StreamError)) return EXIT.failed
+  if (isKind(error, UsageError)) return EXIT.usage
+  if (!StreamError.is(error)) return EXIT.failed
   return /^(?:CONFIG_|E_JOB_UNREADABLE|E_NOT_A_JOB)/.test(error.code) ? EXIT.usage : EXIT.failed
 }
 
@@ -22,33 +22,50 @@ export function exitCodeOf(error: unknown): number {
  * The lines of millstream, of Node and of packages are left out.
  */
 export function reportError(error: unknown): string {
-  if (!(error instanceof Error)) return `a program threw ${printable(String(error))}`
-  if (error instanceof UsageError) return `error: ${error.message}`
+  if (isKind(error, UsageError)) return `error: ${error.message}`
+  if (!isKind(error, Error)) return `a program ${thrownText(error)}`
   const chain = causes(error)
-  const message = error instanceof StreamError ? error.message : `${error.name}: ${error.message}`
-  const below = chain.slice(1).flatMap((cause) => {
-    const said = `${cause.name}: ${cause.message}`
-    return message.includes(cause.message) ? [] : [`caused by ${said}`]
-  })
+  const message = StreamError.is(error) ? error.message : named(error)
+  const below = chain.slice(1).filter((cause) => !message.includes(thrownText(cause)))
   // The deepest error is where it began; those around it were made on the way.
   const frames = chain.map(userFrames).findLast((found) => found.length > 0) ?? []
-  return [message, ...below, ...frames].join('\n')
+  return [message, ...below.map((cause) => `caused by ${named(cause)}`), ...frames].join('\n')
 }
 
+/** `RangeError: too far`; an error of millstream is its message. */
+function named(error: Error): string {
+  const text = thrownText(error)
+  try {
+    return !StreamError.is(error) && error.name === 'Error' && text !== 'Error' ? `Error: ${text}` : text
+  } catch {
+    return text
+  }
+}
+
+/** A chain of causes may be endless, and looking at an error may throw: what is behind that is not told. */
 function causes(error: Error): Error[] {
   const chain = [error]
-  for (let next = error.cause; next instanceof Error && !chain.includes(next); next = next.cause) chain.push(next)
+  try {
+    for (let next = error.cause; next instanceof Error && chain.length < MOST_CAUSES; next = next.cause)
+      if (chain.includes(next)) break
+      else chain.push(next)
+  } catch {
+    return chain
+  }
   return chain
 }
 
+const MOST_CAUSES = 10
 const ROOT = dirname(ownPackage.modules)
 const FRAME = /^ {4}at (?:async )?(?:.* \()?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*):\d+:\d+\)?$/
 
-function userFrames({ stack = '' }: Error): string[] {
-  return stack.split('\n').filter((line) => {
-    const where = FRAME.exec(line)?.[1]
-    return where !== undefined && !line.includes('eval at') && isUserFile(where)
-  })
+function userFrames(error: Error): string[] {
+  return ownStack(error)
+    .split('\n')
+    .filter((line) => {
+      const where = FRAME.exec(line)?.[1]
+      return where !== undefined && !line.includes('eval at') && isUserFile(where)
+    })
 }
 
 function isUserFile(where: string): boolean {

@@ -1,4 +1,5 @@
 import { StreamError } from '../kernel/errors.ts'
+import { thrownText } from '../kernel/thrown.ts'
 import type { Decoder, Decoding } from './decoder.ts'
 import { IdleWatch } from './idle-watch.ts'
 import type { Address, Connection, ConnectionEvents } from './network.ts'
@@ -72,8 +73,14 @@ class Session<T> implements ConnectionEvents {
   data(bytes: Uint8Array): void {
     if (this.#over) return
     this.#watch?.touch()
-    if (!this.#decode(() => this.#decoder.decode(bytes))) this.#pause()
-    const refusal = this.#decoder.refusal
+    const decoder = this.#decoder
+    let refusal: StreamError | undefined
+    const decode = (): Iterable<T> => {
+      const records = decoder.decode(bytes)
+      refusal = decoder.refusal
+      return records
+    }
+    if (!this.#decode(decode)) this.#pause()
     if (refusal !== undefined) this.#lose(refusal)
   }
 
@@ -100,7 +107,7 @@ class Session<T> implements ConnectionEvents {
       const records = decode()
       return this.#receiver.storeAll(Array.isArray(records) ? records : [...records])
     } catch (cause) {
-      this.#lose(this.#error('E_USER_FUNCTION', 'the decoder threw', cause))
+      this.#lose(StreamError.is(cause) ? cause : this.#error('E_USER_FUNCTION', 'the decoder threw', cause))
       return true
     }
   }
@@ -130,7 +137,7 @@ class Session<T> implements ConnectionEvents {
     what: string,
     cause?: unknown,
   ): StreamError {
-    const why = cause instanceof Error ? `: ${cause.message}` : ''
+    const why = cause === undefined && code !== 'E_USER_FUNCTION' ? '' : `: ${thrownText(cause)}`
     return new StreamError(code, what + why, { at: this.#address, cause, retryable: true })
   }
 }

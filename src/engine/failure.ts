@@ -1,8 +1,9 @@
 import { placedError, StreamError } from '../kernel/errors.ts'
 import { show } from '../kernel/show.ts'
 import type { Site } from '../kernel/site.ts'
-import { thrownText } from '../kernel/thrown.ts'
-import { Fault } from '../rdd/faults.ts'
+import { isKind, thrownText } from '../kernel/thrown.ts'
+import { Fault, ThrownFor } from '../rdd/faults.ts'
+import { promiseError } from '../rdd/user-failure.ts'
 import type { Attempt } from './attempt.ts'
 import { Unplanned } from './unplanned.ts'
 
@@ -20,9 +21,10 @@ export interface Scene {
  * not know its place was raised by what the function called, so that is its place.
  */
 export function failureOf(thrown: unknown, scene: Scene): unknown {
-  if (thrown instanceof Unplanned) return thrown
-  if (thrown instanceof StreamError) return placedError(thrown, scene.site)
-  if (thrown instanceof Fault) return faultError(thrown, scene)
+  if (isKind(thrown, Unplanned)) return thrown
+  if (StreamError.is(thrown)) return placedError(thrown, scene.site)
+  if (isKind(thrown, ThrownFor)) return failureOf(thrown.thrown, { ...scene, record: [thrown.record] })
+  if (isKind(thrown, Fault)) return faultError(thrown, scene)
   return new StreamError('E_USER_FUNCTION', `${thrownText(thrown)} ${sceneText(scene)}`, {
     at: String(scene.site),
     cause: thrown,
@@ -49,15 +51,7 @@ function faultError(fault: Fault, scene: Scene): StreamError {
       at,
       hint: 'Make numbers with map(Number) first, and leave out what is none.',
     })
-  if (fault.kind === 'a promise')
-    return new StreamError(
-      'E_ASYNC_FUNCTION',
-      `the function of ${operator} answered a promise, and its records may not wait`,
-      {
-        at,
-        hint: 'Use mapAsync(f, { concurrency, ordered }) or foreachAsync(f) for I/O.',
-      },
-    )
+  if (fault.kind === 'a promise') return promiseError(scene.site)
   return new StreamError(
     'E_USER_FUNCTION',
     `the function of ${operator} answered ${shown} where it needs an iterable ${sceneText(scene)}`,

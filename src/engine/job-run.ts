@@ -1,8 +1,9 @@
 import { StreamError } from '../kernel/errors.ts'
 import { type Eventual, eachInTurn, recover, then } from '../kernel/eventual.ts'
 import type { Site } from '../kernel/site.ts'
+import { isKind } from '../kernel/thrown.ts'
 import type { Action } from '../rdd/action.ts'
-import type { Job } from '../rdd/backend.ts'
+import type { Job, StageProgress } from '../rdd/backend.ts'
 import type { ShuffleDependency } from '../rdd/node.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import type { Ground } from './ground.ts'
@@ -17,12 +18,12 @@ import { Unplanned } from './unplanned.ts'
 export class JobRun {
   readonly #ground: Ground
   readonly #orders: Orders
-  readonly #nextStage: () => number
+  readonly #beginStage: (site: Site, tasks: number) => StageProgress
 
-  constructor(ground: Ground, orders: Orders, nextStage: () => number) {
+  constructor(ground: Ground, orders: Orders, beginStage: (site: Site, tasks: number) => StageProgress) {
     this.#ground = ground
     this.#orders = orders
-    this.#nextStage = nextStage
+    this.#beginStage = beginStage
   }
 
   run<T, R>(job: Job<T, R>): Eventual<R[]> {
@@ -32,7 +33,7 @@ export class JobRun {
 
   #runTasks<T, R>({ rdd, action, partitions, onResult }: Job<T, R>): Eventual<R[]> {
     const work: Work<R> = workOf(action, rdd)
-    const stage = this.#nextStage()
+    const stage = this.#beginStage(rdd.node.site, partitions.length)
     const results: R[] = []
     const tasks = eachInTurn(partitions, (partition, index) =>
       then(this.#task(stage, rdd, partition, work), (result) => {
@@ -44,7 +45,7 @@ export class JobRun {
   }
 
   /** Run one task, after others that wait for a turn. */
-  #task<R>(stage: number, rdd: RDD<any>, partition: number, work: Work<R>): Eventual<R> {
+  #task<R>(stage: StageProgress, rdd: RDD<any>, partition: number, work: Work<R>): Eventual<R> {
     this.#orders.check()
     const { turns, blocks } = this.#ground
     const turn = turns.due ? turns.take() : undefined
@@ -52,11 +53,11 @@ export class JobRun {
   }
 
   /** Run one task; when something that it needs has gone since, bring it back and run it again. */
-  #planned<R>(stage: number, rdd: RDD<any>, partition: number, work: Work<R>, again = 0): Eventual<R> {
+  #planned<R>(stage: StageProgress, rdd: RDD<any>, partition: number, work: Work<R>, again = 0): Eventual<R> {
     return recover(
       () => runTask(this.#ground, stage, rdd, partition, work, this.#orders),
       (error) => {
-        if (!(error instanceof Unplanned)) throw error
+        if (!isKind(error, Unplanned)) throw error
         if (again >= MOST_REPLANS) throw new StreamError('BUG_INVARIANT', `${error.what} went missing ${again} times`)
         return then(this.#prepare(rdd), () => this.#planned(stage, rdd, partition, work, again + 1))
       },
@@ -97,15 +98,17 @@ export class JobRun {
 
   #mapStage(dependency: ShuffleDependency, site: Site): Eventual<void> {
     const { shuffles } = this.#ground
-    const stage = this.#nextStage()
+    const missing = shuffles.missing(dependency)
+    const stage = this.#beginStage(site, missing.length)
     const work: Work<MapOutput> = { kind: 'gather', begin: () => mapWriter(dependency, site) }
-    return eachInTurn(shuffles.missing(dependency), (p) =>
+    return eachInTurn(missing, (p) =>
       then(this.#task(stage, dependency.rdd, p, work), (output) => shuffles.put(dependency, p, output)),
     )
   }
 }
 
-const MOST_REPLANS = 100
+/** As many jobs at once may each use up what the others need. */
+const MOST_REPLANS = 10_000
 
 const workOf = (action: Action<any, any>, rdd: RDD<any>): Work<any> =>
   action.kind === 'partition'

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Receiver } from '../connect/receiver.ts'
 import { turn } from '../kernel/clock/system.ts'
 import { StreamError } from '../kernel/errors.ts'
+import type { Site } from '../kernel/site.ts'
 import type {
   Backend,
   BackendFactory,
@@ -11,6 +12,7 @@ import type {
   ReceiverEvents,
   ReceiverHandle,
   ReceiverOptions,
+  StageProgress,
 } from '../rdd/backend.ts'
 import type { Environment } from '../rdd/environment.ts'
 import type { RDD } from '../rdd/rdd.ts'
@@ -56,10 +58,16 @@ class LocalBackend implements Backend {
   }
 
   async run<T, R>(job: Job<T, R>): Promise<R[]> {
-    const check = (): void => this.#check(job.signal)
+    const check = (): void => this.#check(job)
     check()
-    const results = new JobRun(this.#ground, { check }, () => this.#stages++).run(job)
-    return job.signal !== undefined && results instanceof Promise ? unlessAborted(results, job.signal) : results
+    const results = new JobRun(this.#ground, { check }, (site, tasks) => this.#beginStage(job, site, tasks)).run(job)
+    return results instanceof Promise ? unlessCancelled(results, job) : results
+  }
+
+  #beginStage({ control }: Job<any, any>, site: Site, tasks: number): StageProgress {
+    const stage = { stageId: this.#stages++, site, tasks, active: 0, completed: 0, failed: 0 }
+    control?.stageBegan(stage)
+    return stage
   }
 
   persist(rdd: RDD<any>, level: StorageLevel): void {
@@ -111,10 +119,11 @@ class LocalBackend implements Backend {
     await this.#ground.blocks.close()
   }
 
-  #check(signal: AbortSignal | undefined): void {
+  #check({ signal, control }: Job<any, any>): void {
     if (this.#stopped)
       throw new StreamError('E_CONTEXT_STOPPED', 'this SparkContext was stopped', { hint: 'Make a new SparkContext.' })
     if (signal?.aborted === true) throw aborted(signal)
+    if (control?.cancelled !== undefined) throw control.cancelled
   }
 }
 
@@ -122,11 +131,13 @@ const aborted = (signal: AbortSignal): StreamError =>
   new StreamError('E_ABORTED', 'the job was cancelled by its AbortSignal', { cause: signal.reason })
 
 /** The results, or E_ABORTED at once, even while a function of the user is waited for. */
-function unlessAborted<R>(results: Promise<R>, signal: AbortSignal): Promise<R> {
+function unlessCancelled<R>(results: Promise<R>, { signal, control }: Job<any, any>): Promise<R> {
+  if (signal === undefined && control === undefined) return results
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(aborted(signal))
-    signal.addEventListener('abort', abort, { once: true })
-    results.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    const abort = (): void => reject(aborted(signal as AbortSignal))
+    signal?.addEventListener('abort', abort, { once: true })
+    control?.whenCancelled(reject)
+    results.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort))
   })
 }
 

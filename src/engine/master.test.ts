@@ -11,7 +11,16 @@ test('local masters', () => {
 })
 
 test('everything else is another master', () => {
-  for (const master of ['', 'locals', 'local[]', 'local[0]', 'local[2,0]', 'local[-1]', 'spark://host:7077'])
+  for (const master of [
+    '',
+    'locals',
+    'local[]',
+    'local[0]',
+    'local[2,0]',
+    'local[-1]',
+    'local[1000001]',
+    'spark://host:7077',
+  ])
     assert.equal(localMaster(master, 8), undefined)
   assert.equal(
     unknownMaster('yarn').message,

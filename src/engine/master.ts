@@ -10,6 +10,9 @@ export interface LocalMaster {
 
 const LOCAL = /^local(?:\[\s*(\d+|\*)\s*(?:,\s*(\d+)\s*)?\])?$/
 
+/** More tasks at a time are a mistake. */
+const MOST_TASKS = 1_000_000
+
 /** Read `local`, `local[N]`, `local[*]`, `local[N,F]` or `local[*,F]`; undefined for anything else. */
 export function localMaster(master: string, cores: number): LocalMaster | undefined {
   const match = LOCAL.exec(master)
@@ -17,7 +20,8 @@ export function localMaster(master: string, cores: number): LocalMaster | undefi
   const [, threads = '1', failures] = match
   const parallelism = threads === '*' ? cores : Number(threads)
   const maxFailures = failures === undefined ? undefined : Number(failures)
-  return parallelism < 1 || maxFailures === 0 ? undefined : { parallelism, maxFailures }
+  const possible = parallelism >= 1 && parallelism <= MOST_TASKS && maxFailures !== 0
+  return possible ? { parallelism, maxFailures } : undefined
 }
 
 export const unknownMaster = (master: string): StreamError =>

@@ -71,6 +71,6 @@ test('a partitioner that throws is a function of the program', async () => {
     aggregator,
   })
   await assert.rejects(r.collect(summed), {
-    message: 'E_USER_FUNCTION at reduceByKey: where? (partition 0, attempt 1 of 1).',
+    message: "E_USER_FUNCTION at reduceByKey: where? (record [ 'a', 1 ], partition 0, attempt 1 of 1).",
   })
 })

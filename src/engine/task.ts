@@ -2,11 +2,13 @@ import { StreamError } from '../kernel/errors.ts'
 import { type Eventual, ended, recover, then } from '../kernel/eventual.ts'
 import type { Site } from '../kernel/site.ts'
 import type { Placed } from '../program/placed.ts'
+import type { StageProgress } from '../rdd/backend.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import { TaskContext } from '../rdd/task-context.ts'
 import type { Attempt } from './attempt.ts'
 import type { Ground } from './ground.ts'
-import { readAhead } from './inputs/ahead.ts'
+import { readAhead, readDeep } from './inputs/ahead.ts'
+import { DEEPEST, depthOf } from './inputs/depth.ts'
 import { runInto } from './inputs/drive.ts'
 import type { Feed } from './inputs/line.ts'
 import { Reader } from './inputs/reader.ts'
@@ -26,13 +28,26 @@ export interface Orders {
 /** Run one attempt of a task: the work over partition `p` of `rdd`. */
 function runAttempt<R>(ground: Ground, rdd: RDD<any>, work: Work<R>, attempt: Attempt, orders: Orders): Eventual<R> {
   const reader = new Reader(ground, attempt)
-  const { context, partition } = attempt
+  const { context } = attempt
   const whole = work.kind === 'call'
-  const ready = rdd.node.waits ? context.runAsync(() => readAhead(reader, rdd, partition, whole)) : undefined
   return ended(
-    () => then(ready, () => (whole ? call(reader, rdd, work.f) : gather(reader, rdd, work.begin, orders))),
+    () =>
+      then(ready(reader, rdd, whole), () =>
+        whole ? call(reader, rdd, work.f) : gather(reader, rdd, work.begin, orders),
+      ),
     () => context.run(() => reader.close()),
   )
+}
+
+/** Read what must be there before the task reads through its lineage, which mostly is nothing. */
+function ready(reader: Reader, rdd: RDD<any>, whole: boolean): Eventual<void> {
+  const { context, partition } = reader.attempt
+  const isDeep = depthOf(rdd) > DEEPEST
+  if (!rdd.node.waits) return isDeep ? context.run(() => readDeep(reader, rdd, partition)) : undefined
+  return context.runAsync(async () => {
+    if (isDeep) await readDeep(reader, rdd, partition)
+    await readAhead(reader, rdd, partition, whole)
+  })
 }
 
 function gather<R>(reader: Reader, rdd: RDD<any>, begin: () => Gathering<R>, orders: Orders): Eventual<R> {
@@ -113,22 +128,29 @@ async function call<R>(
 /** Run a task until an attempt succeeds, `ground.maxFailures` times in all. */
 export function runTask<R>(
   ground: Ground,
-  stage: number,
+  stage: StageProgress,
   rdd: RDD<any>,
   partition: number,
   work: Work<R>,
   orders: Orders,
   number = 1,
 ): Eventual<R> {
-  const context = new TaskContext(stage, partition, number - 1)
+  const context = new TaskContext(stage.stageId, partition, number - 1)
   const attempt: Attempt = { context, partition, number, limit: ground.maxFailures }
+  stage.active++
   return recover(
     () =>
       then(runAttempt(ground, rdd, work, attempt, orders), (result) => {
+        // What is done when the job is over already counts for nothing.
+        orders.check()
         context.commit()
+        stage.active--
+        stage.completed++
         return result
       }),
     (error) => {
+      stage.active--
+      stage.failed++
       if (number >= ground.maxFailures || !isWorthRetrying(error)) throw error
       orders.check()
       return runTask(ground, stage, rdd, partition, work, orders, number + 1)
@@ -138,4 +160,4 @@ export function runTask<R>(
 
 /** Errors of a function may be chance; errors in the program itself come again. */
 const isWorthRetrying = (error: unknown): boolean =>
-  error instanceof StreamError && (error.code === 'E_USER_FUNCTION' || error.retryable)
+  StreamError.is(error) && (error.code === 'E_USER_FUNCTION' || error.retryable)

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { serialize } from 'node:v8'
+import { crc32 } from 'node:zlib'
 import { decodeFrames, encodeRecords } from './codec.ts'
 
 const RECORDS = [
@@ -45,4 +47,25 @@ test('the error names the file and the offset', () => {
       `STATE_CORRUPT at dir/part-00000: the frame at offset ${encodeRecords([1]).length} is not readable: ` +
       'it does not begin with MSR1. Restore the file from a copy, or remove it and compute it again.',
   })
+})
+
+test('a frame that is whole and holds something else is refused', () => {
+  const frameOf = (payload: Uint8Array): Uint8Array => {
+    const frame = Buffer.concat([encodeRecords([]).subarray(0, 12), payload])
+    frame.writeUInt32LE(payload.length, 4)
+    frame.writeUInt32LE(crc32(payload), 8)
+    return frame
+  }
+  const why = (payload: Uint8Array): RegExp | string => {
+    try {
+      return String([...decodeFrames(frameOf(payload), 'x')])
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  const says = (reason: string): string =>
+    `STATE_CORRUPT at x: the frame at offset 0 is not readable: ${reason}. ` +
+    'Restore the file from a copy, or remove it and compute it again.'
+  assert.equal(why(serialize({ no: 'list' })), says('it does not hold records'))
+  assert.equal(why(Buffer.from('payload of another program')), says('its payload is none that this Node reads'))
 })

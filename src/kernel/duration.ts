@@ -1,5 +1,6 @@
 import { StreamError } from './errors.ts'
 import { show } from './show.ts'
+import { Site } from './site.ts'
 
 /**
  * A length of time in whole milliseconds: Spark's Duration.
@@ -10,16 +11,16 @@ export class Duration {
   readonly milliseconds: number
 
   constructor(milliseconds: number) {
-    if (!Number.isSafeInteger(milliseconds)) throw unreadable(milliseconds, 'Duration')
+    if (!Number.isSafeInteger(milliseconds)) throw unreadable(milliseconds, 'the length', 'Duration')
     this.milliseconds = milliseconds
   }
 
   plus(other: DurationLike): Duration {
-    return new Duration(this.milliseconds + toMillis(other))
+    return new Duration(this.milliseconds + toMillis(other, 'the other duration', 'plus'))
   }
 
   minus(other: DurationLike): Duration {
-    return new Duration(this.milliseconds - toMillis(other))
+    return new Duration(this.milliseconds - toMillis(other, 'the other duration', 'minus'))
   }
 
   times(factor: number): Duration {
@@ -74,11 +75,16 @@ export class Duration {
 export type DurationLike = Duration | number | string
 
 /** A Duration of `n` milliseconds. */
-export const milliseconds = (n: number): Duration => new Duration(n)
+export const milliseconds = (n: number): Duration => durationOf(n, n, 'milliseconds')
 /** A Duration of `n` seconds; fractions are rounded to the millisecond. */
-export const seconds = (n: number): Duration => new Duration(Math.round(n * 1000))
+export const seconds = (n: number): Duration => durationOf(n, Math.round(n * 1000), 'seconds')
 /** A Duration of `n` minutes; fractions are rounded to the millisecond. */
-export const minutes = (n: number): Duration => new Duration(Math.round(n * 60_000))
+export const minutes = (n: number): Duration => durationOf(n, Math.round(n * 60_000), 'minutes')
+
+function durationOf(given: number, millis: number, operator: string): Duration {
+  if (typeof given === 'number' && Number.isSafeInteger(millis)) return new Duration(millis)
+  throw unreadable(given, 'the length', operator, 'a number that makes whole milliseconds')
+}
 
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,
@@ -92,9 +98,10 @@ const UNITS: Readonly<Record<string, number>> = {
 /**
  * Milliseconds of anything that says a length of time.
  *
- * Errors    E_DURATION, naming `what`, for anything that is not a whole number of milliseconds
+ * Errors    E_DURATION, naming `what` and the user's call of `operator`, for anything that is not a whole number of
+ *           milliseconds
  */
-export function toMillis(duration: DurationLike, what = 'duration'): number {
+export function toMillis(duration: DurationLike, what = 'duration', operator?: string): number {
   if (duration instanceof Duration) return duration.milliseconds
   if (typeof duration === 'number' && Number.isSafeInteger(duration)) return duration
   if (typeof duration === 'string') {
@@ -102,7 +109,7 @@ export function toMillis(duration: DurationLike, what = 'duration'): number {
     const value = match === null ? Number.NaN : Number(match[1]) * (UNITS[match[2] ?? ''] ?? Number.NaN)
     if (Number.isSafeInteger(value)) return value
   }
-  throw unreadable(duration, what)
+  throw unreadable(duration, what, operator)
 }
 
 /**
@@ -110,15 +117,18 @@ export function toMillis(duration: DurationLike, what = 'duration'): number {
  *
  * Errors    E_DURATION
  */
-export function toPositiveMillis(duration: DurationLike, what = 'duration'): number {
-  const millis = toMillis(duration, what)
+export function toPositiveMillis(duration: DurationLike, what = 'duration', operator?: string): number {
+  const millis = toMillis(duration, what, operator)
   if (millis > 0) return millis
-  throw unreadable(duration, what)
+  throw unreadable(duration, what, operator)
 }
 
-const unreadable = (value: unknown, what: string): StreamError =>
+const LENGTH = "a whole number of milliseconds above 0, seconds(10), or text such as '10s'"
+
+const unreadable = (value: unknown, what: string, operator: string | undefined, needed = LENGTH): StreamError =>
   new StreamError('E_DURATION', `${what} is ${show(value, 60)}`, {
-    hint: "Use a whole number of milliseconds above 0, seconds(10), or text such as '10s'.",
+    at: operator === undefined ? undefined : String(Site.here(operator)),
+    hint: `Use ${needed}.`,
   })
 
 /** A length of time for people: `90 ms`, `1.5 s`, `2.0 min`, `3.00 h`. */

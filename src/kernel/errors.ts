@@ -6,7 +6,7 @@
  * the two together. A code, once released, is never reused.
  */
 export const CODES = {
-  E_ABORTED: 'A job was cancelled by its AbortSignal',
+  E_ABORTED: 'A job was cancelled by its AbortSignal, or by its context',
   E_ARGUMENT: 'An argument is outside of what the operator takes',
   E_ASYNC_FUNCTION: 'An async function was given where records may not wait',
   E_CHECKPOINT_DIR: 'A checkpoint was asked for and no directory was set',

@@ -1,3 +1,5 @@
+import { thrownText } from './thrown.ts'
+
 /** Where notices for the operator of a program go. One line an event; never on the data path. */
 export interface Logger {
   debug(message: string): void
@@ -33,10 +35,7 @@ export class LineLogger implements Logger {
   }
 
   error(message: string, error?: unknown): void {
-    this.#log(
-      'error',
-      error === undefined ? message : `${message}: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    this.#log('error', error === undefined ? message : `${message}: ${thrownText(error)}`)
   }
 
   #log(level: LogLevel, message: string): void {

@@ -6,6 +6,7 @@ test('values are shown short, whole or cut', () => {
   assert.equal(show("it's"), "'it\\'s'")
   assert.equal(show([1, 'a', { b: null }]), "[ 1, 'a', { b: null } ]")
   assert.equal(show('x'.repeat(500), 10).length, 10)
+  assert.equal(show([1, 2, 3, 4, 5, 6, 7, 8]), '[ 1, 2, 3, 4, 5, 6, 7, 8 ]')
   assert.equal(show(undefined), 'undefined')
 })
 

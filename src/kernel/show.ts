@@ -18,6 +18,7 @@ function inspected(value: unknown): string {
     return inspect(value, {
       depth: 4,
       breakLength: Number.POSITIVE_INFINITY,
+      compact: true,
       maxArrayLength: 20,
       maxStringLength: 200,
       customInspect: false,

@@ -1,4 +1,4 @@
-import { Duration, type DurationLike, toMillis } from './duration.ts'
+import { Duration, type DurationLike, toMillis, toPositiveMillis } from './duration.ts'
 
 /** A point of time in milliseconds since 1970-01-01T00:00:00Z: Spark's Time. Batches are named by it. */
 export class Time {
@@ -40,12 +40,12 @@ export class Time {
 
   /** The times from this one to before `end`, each `step`. */
   until(end: Time, step: DurationLike): Time[] {
-    return times(this.milliseconds, end.milliseconds, toMillis(step))
+    return times(this.milliseconds, end.milliseconds, toPositiveMillis(step, 'the step', 'until'))
   }
 
   /** The times from this one to `end`, `end` included, each `step`. */
   to(end: Time, step: DurationLike): Time[] {
-    return times(this.milliseconds, end.milliseconds + 1, toMillis(step))
+    return times(this.milliseconds, end.milliseconds + 1, toPositiveMillis(step, 'the step', 'to'))
   }
 
   min(other: Time): Time {

@@ -20,10 +20,10 @@ test('a job of another copy of the package is known too', () => {
 test('a job needs a name and a build function', () => {
   assert.throws(() => defineJob({ kind: 'batch', name: ' ', options: {}, build }), {
     message:
-      "E_ARGUMENT: the name of a batch job is ' '. Give the job a name: state and the user interface know it by that.",
+      /^E_ARGUMENT at batchJob \(job\.test\.ts:\d+\): the name of a batch job is ' '\. Give the job a name: state and the user interface know it by that\.$/,
   })
   assert.throws(() => defineJob({ kind: 'streaming', name: 'x', options: {}, build: 1 as never }), {
     message:
-      "E_NOT_A_FUNCTION: streaming job 'x' was given 1 where it needs a function. Pass the function that builds the program as the last argument.",
+      /^E_NOT_A_FUNCTION at streamingJob \(job\.test\.ts:\d+\): streaming job 'x' was given 1 where it needs a function\. Pass the function that builds the program as the last argument\.$/,
   })
 })

@@ -1,5 +1,6 @@
 import { StreamError } from '../kernel/errors.ts'
 import { show } from '../kernel/show.ts'
+import { Site } from '../kernel/site.ts'
 
 /**
  * What a job module exports as its default: a program as inert data. Making one starts nothing; `run`, the command line
@@ -43,8 +44,10 @@ const JOB = Symbol.for('millstream.job')
  */
 export function defineJob<C, A, O extends JobOptions<A>>(definition: JobDefinition<C, A, O>): JobDefinition<C, A, O> {
   const { kind, name, build } = definition
+  const site = Site.here(`${kind}Job`)
   if (typeof name !== 'string' || name.trim() === '')
     throw new StreamError('E_ARGUMENT', `the name of a ${kind} job is ${show(name, 60)}`, {
+      at: String(site),
       hint: 'Give the job a name: state and the user interface know it by that.',
     })
   if (typeof build !== 'function')
@@ -52,11 +55,19 @@ export function defineJob<C, A, O extends JobOptions<A>>(definition: JobDefiniti
       'E_NOT_A_FUNCTION',
       `${kind} job '${name}' was given ${show(build, 60)} where it needs a function`,
       {
+        at: String(site),
         hint: 'Pass the function that builds the program as the last argument.',
       },
     )
-  return Object.freeze({ ...definition, [JOB]: true })
+  const job = Object.freeze({ ...definition, [JOB]: true })
+  sites.set(job, site)
+  return job
 }
+
+const sites = new WeakMap<object, Site>()
+
+/** Where the program of this process made the job; undefined for one that came by another copy of the package. */
+export const siteOfJob = (job: JobDefinition): Site | undefined => sites.get(job)
 
 /** True for what `streamingJob` and `batchJob` return. */
 export const isJob = (value: unknown): value is JobDefinition =>

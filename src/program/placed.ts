@@ -42,8 +42,9 @@ function requireFunction(site: Site, f: unknown): asserts f is Function {
   })
 }
 
+/** Throw E_ASYNC_FUNCTION for an async function, which can be seen before it is called. */
 // biome-ignore lint/complexity/noBannedTypes: as above
-function requireSynchronous(site: Site, f: Function): void {
+export function requireSynchronous(site: Site, f: Function): void {
   if (!ASYNC.has(Object.prototype.toString.call(f))) return
   throw new StreamError(
     'E_ASYNC_FUNCTION',

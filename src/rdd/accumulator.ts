@@ -1,7 +1,11 @@
 import { StreamError } from '../kernel/errors.ts'
 import { show } from '../kernel/show.ts'
+import { Site } from '../kernel/site.ts'
+import { requireSynchronous } from '../program/placed.ts'
 import { badArgument } from './arguments.ts'
+import { Fault, isThenable } from './faults.ts'
 import { TaskContext } from './task-context.ts'
+import { userFailure } from './user-failure.ts'
 
 /**
  * A sum that tasks add to and only the driver reads.
@@ -17,20 +21,25 @@ export class Accumulator<V, S = V> {
   readonly #zero: () => S
   readonly #add: (sum: S, value: V) => S
   readonly #merge: (a: S, b: S) => S
+  readonly #site = Site.here('accumulator')
   #value: S
 
   constructor(definition: AccumulatorDefinition<V, S>) {
     this.name = definition.name
-    this.#zero = definition.zero
-    this.#add = definition.add
-    this.#merge = definition.merge
-    this.#value = definition.zero()
+    this.#zero = this.#synchronous(definition.zero)
+    this.#add = this.#synchronous(definition.add)
+    this.#merge = this.#synchronous(definition.merge)
+    this.#value = this.#call('while its zero was made', this.#zero)
   }
 
-  /** Add one value: from a task to the sum of its attempt, from the driver to the value. */
+  /**
+   * Add one value: from a task to the sum of its attempt, from the driver to the value.
+   *
+   * Errors    E_USER_FUNCTION, E_ASYNC_FUNCTION
+   */
   add(value: V): void {
     const task = TaskContext.get()
-    if (task === undefined) this.#value = this.#add(this.#value, value)
+    if (task === undefined) this.#value = this.#call('while a value was added', () => this.#add(this.#value, value))
     else task.update<S>(this, (sum) => this.#add(sum, value), this.#zero)
   }
 
@@ -39,14 +48,36 @@ export class Accumulator<V, S = V> {
     return this.#value
   }
 
-  /** @internal Take in the sum of a task that succeeded. */
-  merge(sum: S): void {
-    this.#value = this.#merge(this.#value, sum)
+  /** @internal Work out the value with the sum of a task that succeeded, and answer what sets it. */
+  merging(sum: S): () => void {
+    const value = this.#call('while the sum of a task was taken in', () => this.#merge(this.#value, sum))
+    return () => {
+      this.#value = value
+    }
   }
 
   /** Start again from zero. */
   reset(): void {
-    this.#value = this.#zero()
+    this.#value = this.#call('while its zero was made', this.#zero)
+  }
+
+  /** `f`, refused when it answers a promise: a sum cannot wait. */
+  #synchronous<A extends unknown[], R>(f: (...given: A) => R): (...given: A) => R {
+    requireSynchronous(this.#site, f)
+    return (...given) => {
+      const answer = f(...given)
+      if (isThenable(answer)) throw userFailure(this.#site, new Fault('a promise', answer), '')
+      return answer
+    }
+  }
+
+  #call<R>(where: string, f: () => R): R {
+    try {
+      return f()
+    } catch (error) {
+      // What a definition of ours throws has the place of who added.
+      throw StreamError.is(error) ? error : userFailure(this.#site, error, where)
+    }
   }
 }
 

@@ -40,3 +40,15 @@ export function requireText(operator: string, name: string, value: string, neede
   if (typeof value === 'string' && value !== '') return value
   throw badArgument(operator, `${name} is`, value, needed)
 }
+
+/** Throw E_ARGUMENT unless all of `partitions` are partitions of `rdd`. */
+export function requirePartitions(
+  operator: string,
+  { node }: { readonly node: { readonly partitions: number } },
+  partitions: readonly number[],
+): void {
+  const missing = partitions.findIndex((p) => !Number.isInteger(p) || p < 0 || p >= node.partitions)
+  if (missing < 0) return
+  const known = node.partitions === 0 ? 'an RDD that has partitions' : `whole numbers from 0 to ${node.partitions - 1}`
+  throw badArgument(operator, 'there is no partition', partitions[missing], known)
+}

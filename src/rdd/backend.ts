@@ -1,4 +1,6 @@
 import type { Receiver } from '../connect/receiver.ts'
+import type { StreamError } from '../kernel/errors.ts'
+import type { Site } from '../kernel/site.ts'
 import type { Action } from './action.ts'
 import type { SparkConf } from './conf.ts'
 import type { Environment } from './environment.ts'
@@ -14,6 +16,28 @@ export interface Job<T, R> {
   readonly signal?: AbortSignal | undefined
   /** Called as each partition succeeds, once a partition, in any order. */
   readonly onResult?: (index: number, result: R) => void
+  readonly control?: JobControl
+}
+
+/** What the driver and the backend tell each other of a job while it runs. */
+export interface JobControl {
+  /** A stage begins; the backend keeps its counts from now on. */
+  stageBegan(stage: StageProgress): void
+  /** Why the job is to end before its time, once it is. */
+  readonly cancelled: StreamError | undefined
+  /** Call `f` when the job is cancelled, if it is. The last `f` counts. */
+  whenCancelled(f: (error: StreamError) => void): void
+}
+
+/** How far a stage is: its tasks that run, that have succeeded, and their attempts that have failed. */
+export interface StageProgress {
+  readonly stageId: number
+  /** The operator that ends the stage. */
+  readonly site: Site
+  readonly tasks: number
+  active: number
+  completed: number
+  failed: number
 }
 
 /** A block of received records, stored by the backend under `id` until it is released. */
@@ -35,13 +59,18 @@ export interface ReceiverEvents {
 
 export interface ReceiverOptions {
   readonly streamId: number
+  /** Where the program asked for it: errors of the receiver name this place. */
+  readonly site?: Site
   /** Blocks are cut each `blockInterval` ms of the clock. */
   readonly blockInterval: number
   /** Records a second; undefined is unlimited. Read again for each second, so it may change. */
   readonly maxRate: () => number | undefined
   /** A receiver that failed or asked for it is opened again after this many ms. */
   readonly restartDelay: number
-  /** Where blocks are kept: those of a serialized level as bytes, of a disk level on disk when memory is short. */
+  /**
+   * The level that the program asks for. A backend may keep blocks better than that, and drops none: received records exist
+   * nowhere else. The local one has them as objects in memory and, beyond `spark.memory.storage`, on disk, whatever the level.
+   */
   readonly level: StorageLevel
 }
 

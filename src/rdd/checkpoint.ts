@@ -1,6 +1,7 @@
-import { StreamError } from '../kernel/errors.ts'
+import { placedError, StreamError } from '../kernel/errors.ts'
 import { freshSeed } from '../kernel/random.ts'
 import { joinPath } from '../storage/files.ts'
+import { writing } from '../storage/output-errors.ts'
 import { partName } from '../storage/part-files.ts'
 import type { SparkContext } from './context.ts'
 import type { RDD } from './rdd.ts'
@@ -93,11 +94,20 @@ export class Checkpoints {
   async #write(rdd: RDD<any>, mark: Mark, signal: AbortSignal | undefined): Promise<PartitionSource> {
     const { files } = this.#context.environment
     const directory = joinPath(this.#runFolder(), `rdd-${rdd.id}`)
-    await files.makeDirectory(this.#runFolder())
+    await this.#makeFolder(rdd)
     await saveParts(rdd, rdd.node.site, directory, writeObjects, { overwrite: true, signal })
     mark.directory = directory
     const paths = Array.from({ length: rdd.node.partitions }, (_, p) => [joinPath(directory, partName(p))])
     return { type: 'objects', files, paths }
+  }
+
+  async #makeFolder(rdd: RDD<any>): Promise<void> {
+    const folder = this.#runFolder()
+    try {
+      await writing(folder, () => this.#context.environment.files.makeDirectory(folder))
+    } catch (error) {
+      throw placedError(error, rdd.node.site)
+    }
   }
 
   /** RDDs of every context are numbered from 0, so each context has a folder of its own. */

@@ -1,3 +1,7 @@
+import { badArgument, requireText } from './arguments.ts'
+
+const PLAIN: ReadonlySet<string> = new Set(['string', 'number', 'boolean'])
+
 /**
  * Settings of a program under Spark's keys, as text: `new SparkConf().setMaster('local[2]').set('spark.default.parallelism', 4)`.
  *
@@ -6,7 +10,10 @@
 export class SparkConf {
   readonly #values = new Map<string, string>()
 
+  /** Errors: E_ARGUMENT for a key that is no text, and a value that is no text, number, true or false. */
   set(key: string, value: string | number | boolean): this {
+    requireText('set', 'the key', key, 'the name of a setting')
+    if (!PLAIN.has(typeof value)) throw badArgument('set', `${key} is`, value, 'text, a number, true or false')
     this.#values.set(key, String(value))
     return this
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SparkConf, SparkContext } from '../index.ts'
+import { ManualClock } from '../testing/index.ts'
 
 test('a context may be described in three ways', async () => {
   await using one = new SparkContext('local[3]', 'one')
@@ -96,4 +97,13 @@ test('stop may be called twice', async () => {
   const sc = new SparkContext('local')
   await Promise.all([sc.stop(), sc.stop()])
   assert.equal(sc.isStopped, true)
+})
+
+test('a context tells what it is', async () => {
+  await using sc = new SparkContext({ appName: 'named', environment: { clock: new ManualClock(1700000000000) } })
+  assert.deepEqual(
+    [sc.appName, sc.applicationId, sc.startTime, sc.uiWebUrl, sc.defaultMinPartitions],
+    ['named', 'local-1700000000000', 1700000000000, undefined, 1],
+  )
+  assert.match(sc.version, /^\d+\.\d+\.\d+$/)
 })

@@ -3,6 +3,7 @@ import { placedError, StreamError } from '../kernel/errors.ts'
 import { LineLogger, LOG_LEVELS, type Logger, type LogLevel } from '../kernel/log.ts'
 import { show } from '../kernel/show.ts'
 import { Site } from '../kernel/site.ts'
+import { VERSION } from '../kernel/version.ts'
 import { Scopes } from '../program/scopes.ts'
 import {
   Accumulator,
@@ -18,8 +19,12 @@ import { Broadcast } from './broadcast.ts'
 import { Checkpoints } from './checkpoint.ts'
 import { SparkConf } from './conf.ts'
 import { type Environment, environmentWith } from './environment.ts'
+import { Jobs } from './jobs.ts'
+import { jobGroupOf, LocalProperties } from './local-properties.ts'
 import type { RDD } from './rdd.ts'
 import { checkSettings, numberSetting, textSetting } from './settings.ts'
+import { AddedFiles } from './spark-files.ts'
+import type { JobOperators } from './surface/jobs.ts'
 import type { SourceOperators } from './surface/sources.ts'
 
 /** How a context may be described: Spark's SparkConf, or its two most used settings, or parts put in by a test. */
@@ -49,6 +54,12 @@ export class SparkContext {
   readonly startTime: number
   /** @internal */
   readonly checkpoints: Checkpoints
+  /** @internal */
+  readonly jobs = new Jobs()
+  /** @internal */
+  readonly properties = new LocalProperties()
+  /** @internal */
+  readonly addedFiles: AddedFiles
   readonly #logger: Logger
   #checkpointDirectory: string | undefined
   #stopped: Promise<void> | undefined
@@ -74,6 +85,7 @@ export class SparkContext {
       this.#chooseLevel(textSetting(this.conf, 'spark.log.level'))
       return this.environment.backend({ master: this.master, conf: this.conf, environment: this.environment })
     })
+    this.addedFiles = new AddedFiles(this.environment.files, textSetting(this.conf, 'spark.local.dir'))
   }
 
   /** What goes wrong while the context is made is said to be where the user made it. */
@@ -93,6 +105,21 @@ export class SparkContext {
     return textSetting(this.conf, 'spark.app.name') ?? 'millstream'
   }
 
+  /** Name of this run of the program, as Spark gives it to a local one. */
+  get applicationId(): string {
+    return `local-${this.startTime}`
+  }
+
+  /** The version of millstream. */
+  get version(): string {
+    return VERSION
+  }
+
+  /** Address of the web interface: undefined, because there is none yet. */
+  get uiWebUrl(): string | undefined {
+    return undefined
+  }
+
   get logger(): Logger {
     return this.#logger
   }
@@ -100,6 +127,11 @@ export class SparkContext {
   /** Partitions of an RDD that is made without saying how many: the setting, else how many tasks run at once. */
   get defaultParallelism(): number {
     return numberSetting(this.conf, 'spark.default.parallelism') ?? this.backend.parallelism
+  }
+
+  /** Least partitions of files that are read without saying how many: as many as there are by default, but at most 2. */
+  get defaultMinPartitions(): number {
+    return Math.min(this.defaultParallelism, 2)
   }
 
   get isStopped(): boolean {
@@ -142,9 +174,17 @@ export class SparkContext {
       throw badArgument('options', 'the options are', options, 'an object, or nothing', this)
     const partitions = options.partitions ?? Array.from({ length: rdd.node.partitions }, (_, p) => p)
     const signal = this.#signal(options.signal)
-    const results = await this.backend.run({ rdd, action, partitions, signal, ...pick(options.onResult) })
-    await this.checkpoints.keep(rdd, signal)
-    return results
+    const control = this.jobs.begin(jobGroupOf(this.properties))
+    try {
+      const job = { rdd, action, partitions, signal, control, ...pick(options.onResult) }
+      const results = await this.backend.run(job)
+      control.end('SUCCEEDED')
+      await this.checkpoints.keep(rdd, signal)
+      return results
+    } catch (error) {
+      control.end('FAILED')
+      throw error
+    }
   }
 
   /** @internal Run `f`; the jobs that it begins, also after it waited, are cancelled when `signal` is aborted. */
@@ -188,8 +228,13 @@ export class SparkContext {
 
   /** Stop what runs the jobs. Calling it again waits for the same end. */
   stop(): Promise<void> {
-    this.#stopped ??= this.backend.stop()
+    this.#stopped ??= this.#close()
     return this.#stopped
+  }
+
+  async #close(): Promise<void> {
+    await this.backend.stop()
+    await this.addedFiles.remove()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -247,7 +292,7 @@ export class SparkContext {
 }
 
 // The operators that make RDDs are put on the prototype by surface/install.ts.
-export interface SparkContext extends SourceOperators {}
+export interface SparkContext extends SourceOperators, JobOperators {}
 
 export interface RunOptions<R> {
   readonly partitions?: readonly number[] | undefined
@@ -259,7 +304,12 @@ export interface RunOptions<R> {
 const pick = <F>(onResult: F | undefined): { onResult?: F } => (onResult === undefined ? {} : { onResult })
 
 function asOptions(first: string | SparkConf | ContextOptions, appName: string | undefined): ContextOptions {
+  const known = typeof first === 'string' || (typeof first === 'object' && first !== null)
+  if (!known)
+    throw badArgument('SparkContext', 'it is made of', first, 'a master, a SparkConf, or { master, appName, conf }')
   const named = appName === undefined ? {} : { appName }
   if (typeof first === 'string') return { master: first, ...named }
-  return first instanceof SparkConf ? { conf: first, ...named } : { ...first, ...named }
+  if (first instanceof SparkConf) return { conf: first, ...named }
+  if (first.conf === undefined || first.conf instanceof SparkConf) return { ...first, ...named }
+  throw badArgument('SparkContext', 'conf is', first.conf, 'a SparkConf, as by new SparkConf().set(key, value)')
 }

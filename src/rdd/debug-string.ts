@@ -13,7 +13,35 @@ import { StorageLevel } from './storage-level.ts'
  */
 export function debugString(rdd: RDD<any>): string {
   const { label, below } = stage(rdd)
-  return [`${label} ${describe(rdd)}`, ...parents(rdd, `${below} `)].join('\n')
+  const lines = [`${label} ${describe(rdd)}`]
+  // A lineage may be thousands of RDDs deep, so this walks with a list of its own instead of recursion.
+  const open = children(rdd, `${below} `)
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { line, below } = shown(next)
+    lines.push(line)
+    for (const child of children(next.dependency.rdd, below)) open.push(child)
+  }
+  return lines.join('\n')
+}
+
+/** A parent that is to be shown, and what stands in front of it. */
+interface Child {
+  readonly dependency: Dependency
+  readonly prefix: string
+  readonly isLast: boolean
+}
+
+/** The parents of an RDD, the first one last. */
+const children = (rdd: RDD<any>, prefix: string): Child[] =>
+  rdd.dependencies.map((dependency, i) => ({ dependency, prefix, isLast: i === rdd.dependencies.length - 1 })).reverse()
+
+/** The line of a parent, and what stands in front of its own parents. */
+function shown({ dependency, prefix, isLast }: Child): { line: string; below: string } {
+  const { rdd } = dependency
+  if (dependency.kind === 'narrow') return { line: `${prefix}${describe(rdd)}`, below: prefix }
+  const outer = prefix.replace(/\|\s+$/, '')
+  const { label, below } = stage(rdd)
+  return { line: `${outer}+-${label} ${describe(rdd)}`, below: `${outer}${isLast ? '  ' : '| '}${below} ` }
 }
 
 /** The number in front of a stage, and what stands under it before the RDDs of the same stage. */
@@ -21,17 +49,6 @@ function stage(rdd: RDD<any>): { label: string; below: string } {
   const label = `(${rdd.node.partitions})`
   const left = Math.floor((label.length - 1) / 2)
   return { label, below: `${' '.repeat(left)}|${' '.repeat(label.length - left - 1)}` }
-}
-
-const parents = (rdd: RDD<any>, prefix: string): string[] =>
-  rdd.dependencies.flatMap((dependency, i) => child(dependency, prefix, i === rdd.dependencies.length - 1))
-
-function child(dependency: Dependency, prefix: string, isLast: boolean): string[] {
-  const { rdd } = dependency
-  if (dependency.kind === 'narrow') return [`${prefix}${describe(rdd)}`, ...parents(rdd, prefix)]
-  const outer = prefix.replace(/\|\s+$/, '')
-  const { label, below } = stage(rdd)
-  return [`${outer}+-${label} ${describe(rdd)}`, ...parents(rdd, `${outer}${isLast ? '  ' : '| '}${below} `)]
 }
 
 function describe(rdd: RDD<any>): string {

@@ -13,6 +13,17 @@ export class Fault {
   }
 }
 
+/** Something that was thrown while a function of a whole partition worked on one record. */
+export class ThrownFor {
+  readonly record: unknown
+  readonly thrown: unknown
+
+  constructor(record: unknown, thrown: unknown) {
+    this.record = record
+    this.thrown = thrown
+  }
+}
+
 /** The fault is what is reported; that the promise is rejected later must not end the process. */
 function silence(value: any): void {
   try {
@@ -33,6 +44,8 @@ export function isThenable(value: any): boolean {
 
 /** The result of a synchronous function, or a fault when it is a promise. */
 export function settled<V>(value: V): V {
+  // Most results are no objects, and this is what a loop then costs.
+  if (typeof value !== 'object' || value === null) return value
   if (isThenable(value)) throw new Fault('a promise', value)
   return value
 }
@@ -40,8 +53,11 @@ export function settled<V>(value: V): V {
 /** What a function answered, as something that can be iterated. */
 export function iterableOf(value: any): Iterable<any> {
   if (value !== null && value !== undefined && typeof value[Symbol.iterator] === 'function') return value
-  throw new Fault(isThenable(value) || isAsyncIterable(value) ? 'a promise' : 'not iterable', value)
+  throw new Fault(isPromised(value) ? 'a promise' : 'not iterable', value)
 }
+
+/** True for what has to be waited for: a promise, or an iterable of promises. */
+export const isPromised = (value: any): boolean => isThenable(value) || isAsyncIterable(value)
 
 const isAsyncIterable = (value: any): boolean =>
   value !== null && value !== undefined && typeof value[Symbol.asyncIterator] === 'function'

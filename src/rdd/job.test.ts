@@ -19,6 +19,6 @@ test('a batch job is inert, with and without options', () => {
 test('a batch job without a program is refused', () => {
   assert.throws(() => batchJob('a', {}, undefined as never), {
     message:
-      "E_NOT_A_FUNCTION: batch job 'a' was given undefined where it needs a function. Pass the function that builds the program as the last argument.",
+      /^E_NOT_A_FUNCTION at batchJob \(job\.test\.ts:\d+\): batch job 'a' was given undefined where it needs a function\. Pass the function that builds the program as the last argument\.$/,
   })
 })

@@ -3,7 +3,9 @@ import { hashKey, nonNegativeMod } from '../kernel/hash.ts'
 import type { Ordering } from '../kernel/order.ts'
 import { show } from '../kernel/show.ts'
 import { Site } from '../kernel/site.ts'
+import { requireSynchronous } from '../program/placed.ts'
 import { badArgument, type Caller } from './arguments.ts'
+import { settled } from './faults.ts'
 
 /**
  * Says in which partition a key lies. Two RDDs whose partitioners are equal have equal keys in equal partitions, so they
@@ -99,11 +101,12 @@ export class FunctionPartitioner implements Partitioner {
     this.numPartitions = checkPartitions(numPartitions, 'partitionBy')
     if (typeof f !== 'function')
       throw badArgument('partitionBy', 'the partition function is', f, 'a function from keys to whole numbers')
+    requireSynchronous(Site.here('partitionBy'), f)
     this.f = f
   }
 
   getPartition(key: unknown): number {
-    const number = this.f(key)
+    const number = settled(this.f(key))
     if (Number.isInteger(number)) return nonNegativeMod(number, this.numPartitions)
     throw new StreamError(
       'E_ARGUMENT',

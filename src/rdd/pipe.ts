@@ -3,8 +3,11 @@ import { LineSplitter } from '../kernel/line-splitter.ts'
 import type { ChildProcess, Processes } from '../kernel/processes.ts'
 import { printable, show } from '../kernel/show.ts'
 import type { Site } from '../kernel/site.ts'
+import { settled } from './faults.ts'
 import type { AsyncPartitionFunction } from './node.ts'
+import { userFailure } from './user-failure.ts'
 
+/** How the command of `pipe` is run, and what is written to it. */
 export interface PipeOptions<T = any> {
   /** Variables added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>
@@ -22,6 +25,8 @@ export interface PipeOptions<T = any> {
 interface Surroundings {
   readonly processes: Processes
   readonly site: Site
+  /** Whether errors may show records. */
+  readonly showsRecords: boolean
 }
 
 const BLOCK = 64 * 1024
@@ -31,12 +36,14 @@ const LONGEST_LINE = 256 * 1024 * 1024
 export const piped = (
   command: readonly string[],
   options: PipeOptions,
-  { processes, site }: Surroundings,
+  { processes, site, showsRecords }: Surroundings,
 ): AsyncPartitionFunction =>
-  async function* (input) {
+  async function* (input, { index }) {
     const child = processes.spawn(command, { env: environment(options.env), cwd: options.cwd })
     const end = watched(child.ended)
-    const writing = watched(writeAll(child, input, options))
+    const failure = (error: unknown, ...record: unknown[]): unknown =>
+      userFailure(site, error, `${showsRecords ? record.map((r) => `record ${show(r, 200)}, `) : ''}partition ${index}`)
+    const writing = watched(writeAll(child, textsOf(input, options, failure)))
     try {
       yield* linesOf(child, site)
       await requireEnd({ child, command, site }, await end, await writing, options.checkCode ?? true)
@@ -68,19 +75,11 @@ class InputFailure {
   }
 }
 
-async function writeAll(
-  child: ChildProcess,
-  input: AsyncIterable<any> | Iterable<any>,
-  { printPipeContext, printElement }: PipeOptions,
-): Promise<void> {
+async function writeAll(child: ChildProcess, texts: AsyncIterable<string>): Promise<void> {
   let text = ''
-  const write = (line: string): void => {
-    text += `${line}\n`
-  }
   try {
-    for await (const record of withContext(input, () => printPipeContext?.(write))) {
-      if (printElement === undefined) write(String(record))
-      else printElement(record, write)
+    for await (const piece of texts) {
+      text += piece
       if (text.length < BLOCK) continue
       const block = Buffer.from(text)
       text = ''
@@ -92,11 +91,31 @@ async function writeAll(
   }
 }
 
-/** The records, with what fails while they are made told apart from what fails while they are written. */
-async function* withContext(input: AsyncIterable<any> | Iterable<any>, begin: () => void): AsyncGenerator<any> {
+/**
+ * What is to be written for each record. What fails while records are made or turned into text is told apart from what
+ * fails while they are written, and `failure` says what is thrown for a function of the user's.
+ */
+async function* textsOf(
+  input: AsyncIterable<any> | Iterable<any>,
+  { printPipeContext, printElement }: PipeOptions,
+  failure: (error: unknown, ...record: unknown[]) => unknown,
+): AsyncGenerator<string> {
+  const text = (print: (write: (line: string) => void) => unknown, ...record: unknown[]): string => {
+    let lines = ''
+    const write = (line: string): void => {
+      lines += `${line}\n`
+    }
+    try {
+      settled(print(write))
+      return lines
+    } catch (error) {
+      throw failure(error, ...record)
+    }
+  }
   try {
-    begin()
-    yield* input
+    if (printPipeContext !== undefined) yield text(printPipeContext)
+    for await (const record of input)
+      yield text((write) => (printElement === undefined ? write(String(record)) : printElement(record, write)), record)
   } catch (error) {
     throw new InputFailure(error)
   }

@@ -7,6 +7,7 @@ import { placedAsync, type RDD } from './rdd.ts'
 import { booleanSetting } from './settings.ts'
 import { textOf } from './text.ts'
 
+/** How an RDD is written into a directory. */
 export interface SaveOptions extends ActionOptions {
   /** Write over what is there. Default: refuse, unless `spark.hadoop.validateOutputSpecs` is false. */
   readonly overwrite?: boolean

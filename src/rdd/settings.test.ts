@@ -34,6 +34,7 @@ test('every default can be read', () => {
     count: numberSetting,
     boolean: booleanSetting,
     duration: durationSetting,
+    interval: durationSetting,
     bytes: bytesSetting,
   }
   for (const [key, { type }] of Object.entries(SETTINGS)) read[type](none, key as keyof typeof SETTINGS)

@@ -1,12 +1,12 @@
-import { toMillis } from '../kernel/duration.ts'
+import { toMillis, toPositiveMillis } from '../kernel/duration.ts'
 import { StreamError } from '../kernel/errors.ts'
 import { show } from '../kernel/show.ts'
 import type { SparkConf } from './conf.ts'
 
 /** One setting: its kind of value, its default as the user would write it, and what it does. */
 export interface Setting {
-  /** A count is a whole number of at least 1. */
-  readonly type: 'text' | 'number' | 'count' | 'boolean' | 'duration' | 'bytes'
+  /** A count is a whole number of at least 1; an interval is a duration above 0. */
+  readonly type: 'text' | 'number' | 'count' | 'boolean' | 'duration' | 'interval' | 'bytes'
   /** The default; undefined when the setting is off unless given. */
   readonly fallback: string | undefined
   readonly doc: string
@@ -31,7 +31,7 @@ export const SETTINGS = {
   'spark.local.dir': setting(
     'text',
     undefined,
-    'Directory for spilled partitions; default: the system’s directory for temporary files',
+    'Directory for spilled partitions and added files; default: the system’s directory for temporary files',
   ),
   'spark.log.level': setting('text', 'warn', 'Least level that is logged: debug, info, warn or error'),
   'spark.master': setting('text', 'local', 'What runs the program'),
@@ -41,12 +41,16 @@ export const SETTINGS = {
     'Memory for persisted partitions; beyond it the least recently used are dropped or spilled',
   ),
   'spark.streaming.blockInterval': setting(
-    'duration',
+    'interval',
     '200ms',
     'How often the records of a receiver are cut into a block',
   ),
   'spark.streaming.checkpoint.directory': setting('text', undefined, 'Directory of checkpoints'),
-  'spark.streaming.concurrentJobs': setting('count', '1', 'Batches whose jobs may run at the same time'),
+  'spark.streaming.concurrentJobs': setting(
+    'count',
+    '1',
+    'Output operations that may run at the same time, of one batch or of several',
+  ),
   'spark.streaming.fileStream.minRememberDuration': setting(
     'duration',
     '60s',
@@ -62,7 +66,7 @@ export const SETTINGS = {
   'spark.streaming.stopGracefullyOnShutdown': setting(
     'boolean',
     'false',
-    'Stop gracefully when the process is told to end',
+    'Stop gracefully when SIGINT or SIGTERM tells the process to end, as millstream run always does',
   ),
   'spark.streaming.stopSparkContextByDefault': setting(
     'boolean',
@@ -79,7 +83,7 @@ export const SETTINGS = {
   ),
   'millstream.socket.maxLineBytes': setting('bytes', '16m', 'Longest line of a socket stream'),
   'millstream.socket.idleTimeout': setting(
-    'duration',
+    'interval',
     undefined,
     'Silence after which a connection counts as lost; default: keep-alive probes only',
   ),
@@ -112,10 +116,12 @@ export function booleanSetting(conf: SparkConf, key: SettingKey): boolean {
 export function durationSetting(conf: SparkConf, key: SettingKey): number | undefined {
   const text = textSetting(conf, key)
   if (text === undefined) return undefined
+  const read = SETTINGS[key].type === 'interval' ? toPositiveMillis : toMillis
   try {
-    return toMillis(/^\d+$/.test(text) ? Number(text) : text, key)
+    return read(/^\d+$/.test(text) ? Number(text) : text, key)
   } catch {
-    throw badSetting(key, text, 'a length of time such as 200ms or 10s')
+    const above = read === toMillis ? '' : 'above 0 '
+    throw badSetting(key, text, `a length of time ${above}such as 200ms or 10s`)
   }
 }
 
@@ -148,6 +154,7 @@ const READERS: Readonly<Record<Setting['type'], (conf: SparkConf, key: SettingKe
   count: numberSetting,
   boolean: booleanSetting,
   duration: durationSetting,
+  interval: durationSetting,
   bytes: bytesSetting,
 }
 

@@ -2,6 +2,7 @@ import type { Aggregator, Dependency } from './node.ts'
 import { type Partitioner, RangePartitioner } from './partitioner.ts'
 import { rangeBounds } from './range-bounds.ts'
 import { type Making, oneToOne, RDD } from './rdd.ts'
+import { userFailure } from './user-failure.ts'
 
 /** The pairs of `rdd` where `partitioner` says, in no order; `rdd` itself when they lie there already. */
 export function shuffled(rdd: RDD<any>, operator: string, partitioner: Partitioner): RDD<any> {
@@ -53,8 +54,14 @@ export function cogrouped(rdds: readonly RDD<any>[], operator: string, partition
   })
 }
 
-export const isPartitionedBy = (rdd: RDD<any>, partitioner: Partitioner): boolean =>
-  rdd.partitioner !== undefined && (rdd.partitioner === partitioner || rdd.partitioner.equals(partitioner))
+export function isPartitionedBy({ context, partitioner: own }: RDD<any>, partitioner: Partitioner): boolean {
+  if (own === undefined || own === partitioner) return own !== undefined
+  try {
+    return own.equals(partitioner)
+  } catch (error) {
+    throw userFailure(context.site('partitioner'), error, 'comparing partitioners')
+  }
+}
 
 /** A range partitioner must know its bounds before the first record is sent. */
 function preparation(operator: string, rdds: readonly RDD<any>[], partitioner: Partitioner): Making['prepare'] {

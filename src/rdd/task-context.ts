@@ -57,9 +57,14 @@ export class TaskContext {
     this.#updates.set(accumulator, change(old))
   }
 
-  /** Tell the accumulators of the driver: called by the engine once, when the attempt has succeeded. */
+  /**
+   * Tell the accumulators of the driver: called by the engine once, when the attempt has succeeded. All of them are told
+   * or none, so that an attempt after a merge that throws counts nothing twice.
+   */
   commit(): void {
-    for (const [accumulator, sum] of this.#updates) accumulator.merge(sum)
+    if (this.#updates.size === 0) return
+    const merged = [...this.#updates].map(([accumulator, sum]) => accumulator.merging(sum))
+    for (const set of merged) set()
     this.#updates.clear()
   }
 }

@@ -13,7 +13,9 @@ export function unionOf(context: SparkContext, rdds: readonly RDD<any>[]): RDD<a
   const [first] = rdds
   if (first === undefined) return emptyOf(context)
   if (rdds.length === 1) return first
-  if (shareOnePartitioner(rdds)) return unitedByPartition(rdds)
+  // What has no partitions has no records, and is no reason to forget how the keys of the others lie.
+  const some = rdds.filter((rdd) => rdd.node.partitions > 0)
+  if (shareOnePartitioner(some)) return unitedByPartition(some)
   return rdds.length > WIDEST ? wideUnion(context, rdds) : concatenated(rdds)
 }
 

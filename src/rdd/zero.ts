@@ -2,6 +2,7 @@ import { StreamError } from '../kernel/errors.ts'
 import { show } from '../kernel/show.ts'
 import { Site } from '../kernel/site.ts'
 import type { Caller } from './arguments.ts'
+import { userFailure } from './user-failure.ts'
 
 /**
  * A function that answers `zero` as often as it is asked, each time a value that nobody else has: objects are copied,
@@ -13,7 +14,14 @@ export function zeroMaker<C>(operator: string, zero: C, caller?: Caller): () => 
   if (typeof zero !== 'object' || zero === null) return () => zero
   if ('copy' in zero && typeof zero.copy === 'function') {
     const { copy } = zero as { copy: () => C }
-    return () => copy.call(zero)
+    const site = caller?.site(operator) ?? Site.here(operator)
+    return () => {
+      try {
+        return copy.call(zero)
+      } catch (error) {
+        throw userFailure(site, error, 'while its zero was copied')
+      }
+    }
   }
   if (!isCloneable(zero)) throw cannotCopy(operator, zero, caller)
   // Copied now as well: what the caller does to it later must not change what the RDD means.

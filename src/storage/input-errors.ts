@@ -1,5 +1,6 @@
 import { StreamError } from '../kernel/errors.ts'
 import { printable } from '../kernel/show.ts'
+import { thrownText } from '../kernel/thrown.ts'
 import { isAbsence } from './system-error.ts'
 
 /** What a reader of records throws when the system or a codec refused `path`. */
@@ -12,8 +13,7 @@ export function inputError(path: string, cause: unknown): StreamError {
       cause,
     })
   }
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new StreamError('E_INPUT_UNREADABLE', `cannot read ${name}: ${printable(reason)}`, {
+  return new StreamError('E_INPUT_UNREADABLE', `cannot read ${name}: ${thrownText(cause)}`, {
     hint: 'Check that the file is whole and that this user may read it.',
     cause,
   })

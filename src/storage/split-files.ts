@@ -11,15 +11,15 @@ const SLOP = 1.1
 /**
  * Cut files into about `minPartitions` splits of equal length or more, one list of splits a partition.
  *
- * A split never spans files, so there are as many partitions as files at least. A compressed file is one split, an empty
- * file one empty split. A split is at most 32 MiB and a tenth.
+ * A split never spans files, so there are as many partitions as files at least, not counting empty files, which have none.
+ * A compressed file is one split. A split is at most 32 MiB and a tenth.
  *
- * Source    Hadoop's FileInputFormat.getSplits
+ * Source    Hadoop's FileInputFormat.getSplits, and Spark's HadoopRDD, which leaves out empty splits
  */
 export function splitFiles(statuses: readonly FileStatus[], minPartitions: number): FileSplit[][] {
   const goal = Math.floor(total(statuses) / Math.max(1, minPartitions))
   const size = Math.max(1, Math.min(goal, BLOCK))
-  return statuses
+  return withContent(statuses)
     .flatMap((status) => (isCompressed(status.path) ? [wholeSplit(status)] : cut(status, size)))
     .map((s) => [s])
 }
@@ -27,7 +27,9 @@ export function splitFiles(statuses: readonly FileStatus[], minPartitions: numbe
 /** As `splitFiles`, cut between records of `length` bytes only. */
 export function splitRecords(statuses: readonly FileStatus[], length: number): FileSplit[][] {
   const size = Math.max(length, Math.floor(BLOCK / length) * length)
-  return statuses.flatMap((status) => cut(status, size)).map((split) => [split])
+  return withContent(statuses)
+    .flatMap((status) => cut(status, size))
+    .map((split) => [split])
 }
 
 /**
@@ -50,6 +52,8 @@ export function packFiles(statuses: readonly FileStatus[], minPartitions: number
   return packs
 }
 
+const withContent = (statuses: readonly FileStatus[]): FileStatus[] => statuses.filter(({ size }) => size > 0)
+
 const total = (statuses: readonly FileStatus[]): number => statuses.reduce((sum, { size }) => sum + size, 0)
 
 const wholeSplit = ({ path, size }: FileStatus): FileSplit => ({ path, start: 0, end: size })
@@ -59,6 +63,6 @@ function cut(status: FileStatus, size: number): FileSplit[] {
   let start = 0
   for (; (status.size - start) / size > SLOP; start += size)
     splits.push({ path: status.path, start, end: start + size })
-  if (start < status.size || status.size === 0) splits.push({ path: status.path, start, end: status.size })
+  if (start < status.size) splits.push({ path: status.path, start, end: status.size })
   return splits
 }

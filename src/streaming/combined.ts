@@ -1,4 +1,5 @@
 import { StreamError } from '../kernel/errors.ts'
+import { show } from '../kernel/show.ts'
 import type { Time } from '../kernel/time.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import type { StreamingContext } from './context.ts'
@@ -29,6 +30,11 @@ export function transformAll<U>(
   f: (rdds: RDD<any>[], time: Time) => RDD<U> | Promise<RDD<U>>,
 ): DStream<U> {
   const operator = context.graph.define('transform')
+  if (!Array.isArray(streams))
+    throw new StreamError('E_ARGUMENT', `transform was given ${show(streams, 60)} where it needs streams`, {
+      at: String(operator.site),
+      hint: 'Give an array of streams, and then the function.',
+    })
   requireSome(operator, context, streams)
   return transformed([...streams], operator, operator.placeAsync(f))
 }

@@ -1,14 +1,16 @@
-import type { Receiver } from '../connect/receiver.ts'
+import { Receiver } from '../connect/receiver.ts'
 import { Duration, type DurationLike, toMillis, toPositiveMillis } from '../kernel/duration.ts'
 import { StreamError } from '../kernel/errors.ts'
 import { Site } from '../kernel/site.ts'
 import type { Time } from '../kernel/time.ts'
+import { badArgument, requireText } from '../rdd/arguments.ts'
 import type { SparkConf } from '../rdd/conf.ts'
 import { type ContextOptions, SparkContext } from '../rdd/context.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import { booleanSetting, textSetting } from '../rdd/settings.ts'
-import { StorageLevel } from '../rdd/storage-level.ts'
+import { requireLevel, StorageLevel } from '../rdd/storage-level.ts'
 import { activeContext } from './active.ts'
+import { requireObject } from './arguments.ts'
 import { transformAll, unionAll } from './combined.ts'
 import type { DStream } from './dstream.ts'
 import type { StopReport } from './execution.ts'
@@ -54,7 +56,7 @@ export class StreamingContext {
   constructor(context: SparkContext | SparkConf | ContextOptions, batch: DurationLike)
   constructor(master: string, appName: string, batch: DurationLike)
   constructor(first: SparkContext | SparkConf | ContextOptions | string, second: DurationLike, third?: DurationLike) {
-    const batch = toPositiveMillis(third ?? second, 'batch interval')
+    const batch = toPositiveMillis(third ?? second, 'batch interval', 'StreamingContext')
     this.sparkContext = sparkContextOf(first, second)
     this.graph = new Graph(batch, this.sparkContext.scopes)
     this.#bus = new ListenerBus(this.sparkContext.logger)
@@ -90,12 +92,13 @@ export class StreamingContext {
 
   /** Wait until the context is stopped, `timeout` at the longest. Rejects with the first error of a batch. */
   async awaitTermination(timeout?: DurationLike): Promise<void> {
-    await this.#lifecycle.termination.within(timeout === undefined ? undefined : toMillis(timeout, 'timeout'))
+    const limit = timeout === undefined ? undefined : toPositiveMillis(timeout, 'timeout', 'awaitTermination')
+    await this.#lifecycle.termination.within(limit)
   }
 
   /** As `awaitTermination`; answers true when the context was stopped, false when the time was over. */
   async awaitTerminationOrTimeout(timeout: DurationLike): Promise<boolean> {
-    return this.#lifecycle.termination.within(toMillis(timeout, 'timeout'))
+    return this.#lifecycle.termination.within(toPositiveMillis(timeout, 'timeout', 'awaitTerminationOrTimeout'))
   }
 
   /**
@@ -114,13 +117,9 @@ export class StreamingContext {
       throw new StreamError('E_STOP_IN_LISTENER', 'a streaming listener called stop of its streaming context', {
         hint: 'Note in the listener that it is time, and call stop from the program.',
       })
-    const options: StopOptions = typeof first === 'object' ? first : { graceful: stopGracefully }
-    const timeout = options.timeout === undefined ? undefined : toMillis(options.timeout, 'timeout')
-    const whole = this.#stop(
-      options.graceful ?? false,
-      timeout,
-      typeof first === 'boolean' ? first : options.stopSparkContext,
-    )
+    const options = stopOptionsOf(first, stopGracefully)
+    const timeout = options.timeout === undefined ? undefined : toMillis(options.timeout, 'timeout', 'stop')
+    const whole = this.#stop(options.graceful ?? false, timeout, options.stopSparkContext)
     const begun = this.#lifecycle.reportInJob
     if (begun === undefined) return whole
     whole.catch((error) => this.sparkContext.logger.error('the streaming context could not be stopped', error))
@@ -148,16 +147,18 @@ export class StreamingContext {
   /** Have every stream keep its RDDs at least for `duration`, for asking from outside of the stream. */
   remember(duration: DurationLike): void {
     this.graph.requireOpen('remember')
-    this.#remember = Math.max(this.#remember, toPositiveMillis(duration, 'remember duration'))
+    this.#remember = Math.max(this.#remember, toPositiveMillis(duration, 'remember duration', 'remember'))
   }
 
   /** Where checkpoints are put; null for nowhere. */
   checkpoint(directory: string | null): void {
+    if (directory !== null) requireText('checkpoint', 'the directory', directory, 'a path, or null for none')
     this.sparkContext.setCheckpointDir(directory ?? undefined)
   }
 
   addStreamingListener(listener: StreamingListener): void {
-    this.#bus.add(listener)
+    requireObject('addStreamingListener', 'the listener is', listener, 'an object with the methods to be called')
+    this.#bus.add(listener, Site.here('addStreamingListener'))
   }
 
   removeStreamingListener(listener: StreamingListener): void {
@@ -166,6 +167,7 @@ export class StreamingContext {
 
   /** A stream of the RDDs that `source` gives. Errors: E_GRAPH_CLOSED. */
   inputStream<T>(source: InputSource<T>): DStream<T> {
+    requireSource(source)
     return this.#inputs.add(this, this.graph.define(source.kind ?? 'inputStream'), () => source)
   }
 
@@ -181,6 +183,8 @@ export class StreamingContext {
     level: StorageLevel = StorageLevel.MEMORY_AND_DISK_SER_2,
     kind = 'receiverStream',
   ): DStream<T> {
+    requireReceiver(receiver)
+    requireLevel(kind, level)
     const operator = this.graph.define(kind)
     const { logger, environment } = this.sparkContext
     return this.#inputs.add(this, operator, (id) => {
@@ -237,6 +241,22 @@ export class StreamingContext {
 
 // The sources are put on the prototype by inputs/install.ts; this says so to the compiler.
 export interface StreamingContext extends StreamSources {}
+
+function stopOptionsOf(first: boolean | StopOptions | undefined, graceful: boolean): StopOptions {
+  if (first === undefined) return { graceful }
+  if (typeof first === 'boolean') return { stopSparkContext: first, graceful }
+  return requireObject('stop', 'the options are', first, '{ stopSparkContext, graceful, timeout }, or true or false')
+}
+
+function requireSource(source: InputSource<any>): void {
+  if (typeof source?.compute === 'function') return
+  throw badArgument('inputStream', 'the source is', source, 'an object with a method compute(time) that answers an RDD')
+}
+
+function requireReceiver(receiver: Receiver<any>): void {
+  if (receiver instanceof Receiver) return
+  throw badArgument('receiverStream', 'the receiver is', receiver, 'an object of a class that extends Receiver')
+}
 
 function sparkContextOf(first: SparkContext | SparkConf | ContextOptions | string, second: DurationLike): SparkContext {
   if (first instanceof SparkContext) return first

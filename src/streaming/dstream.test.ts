@@ -64,7 +64,7 @@ test('a checkpoint interval is a whole number of slides, and marks the RDDs at i
   ])
     assert.throws(() => stream.checkpoint(interval as number), {
       message: new RegExp(
-        `^E_WINDOW_NOT_MULTIPLE at inputStream \\(dstream\\.test\\.ts:\\d+\\): the checkpoint interval is ${interval} ms but the slide is 1000 ms\\. Use ${use} ms\\.$`,
+        `^E_WINDOW_NOT_MULTIPLE at checkpoint \\(dstream\\.test\\.ts:\\d+\\): the checkpoint interval is ${interval} ms but inputStream-0 slides by 1000 ms\\. Use an interval of ${use} ms\\.$`,
       ),
     })
   output(stream.checkpoint('2s'), () => {})

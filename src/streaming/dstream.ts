@@ -1,9 +1,12 @@
 import { type DurationLike, toMillis } from '../kernel/duration.ts'
 import { StreamError } from '../kernel/errors.ts'
 import { type Eventual, recover, then } from '../kernel/eventual.ts'
+import { Site } from '../kernel/site.ts'
+import { requireText } from '../rdd/arguments.ts'
 import type { RDD } from '../rdd/rdd.ts'
-import { StorageLevel } from '../rdd/storage-level.ts'
+import { requireLevel, StorageLevel } from '../rdd/storage-level.ts'
 import type { StreamingContext } from './context.ts'
+import { KeptRdds } from './kept-rdds.ts'
 import type { Operator } from './operator.ts'
 import type { StreamOperators } from './surface/surface.ts'
 
@@ -43,6 +46,7 @@ export class DStream<T> {
   readonly parents: readonly DStream<any>[]
   readonly #making: StreamMaking<T>
   readonly #generated = new Map<number, Eventual<RDD<T> | undefined>>()
+  readonly #kept = new KeptRdds<T>()
   #level: StorageLevel
   #chosen = false
   #checkpointInterval: number | undefined
@@ -50,7 +54,6 @@ export class DStream<T> {
   // Whether the parents were told: a stream with many paths to it is walked again only when it must remember more.
   #asked = false
   #zero: number | undefined
-  #newest: RDD<T> | undefined
   /** Times up to this one are behind. */
   #forgotten = Number.NEGATIVE_INFINITY
 
@@ -75,7 +78,7 @@ export class DStream<T> {
    * Errors    E_NAME_TAKEN, E_GRAPH_CLOSED
    */
   named(name: string): this {
-    this.context.graph.rename(this, name)
+    this.context.graph.rename(this, requireText('named', 'the name', name, 'a text that is not empty'))
     return this
   }
 
@@ -86,6 +89,7 @@ export class DStream<T> {
    */
   persist(level: StorageLevel = StorageLevel.MEMORY_ONLY): this {
     this.context.graph.requireOpen('persist')
+    requireLevel('persist', level)
     if (this.#chosen && level !== this.#level)
       throw new StreamError('E_LEVEL_ASSIGNED', `the level is ${this.#level.name} and would become ${level.name}`, {
         at: String(this.operator.site),
@@ -97,6 +101,7 @@ export class DStream<T> {
   }
 
   cache(): this {
+    this.context.graph.requireOpen('cache')
     return this.persist()
   }
 
@@ -109,15 +114,15 @@ export class DStream<T> {
    */
   checkpoint(interval: DurationLike): this {
     this.context.graph.requireOpen('checkpoint')
-    const millis = toMillis(interval, 'checkpoint interval')
+    const millis = toMillis(interval, 'checkpoint interval', 'checkpoint')
     if (millis < this.slide || millis % this.slide !== 0) {
       const nearest = Math.max(1, Math.round(millis / this.slide)) * this.slide
       throw new StreamError(
         'E_WINDOW_NOT_MULTIPLE',
-        `the checkpoint interval is ${millis} ms but the slide is ${this.slide} ms`,
+        `the checkpoint interval is ${millis} ms but ${this.name} slides by ${this.slide} ms`,
         {
-          at: String(this.operator.site),
-          hint: `Use ${nearest} ms.`,
+          at: String(Site.here('checkpoint')),
+          hint: `Use an interval of ${nearest} ms.`,
         },
       )
     }
@@ -193,11 +198,9 @@ export class DStream<T> {
   }
 
   #keep(rdd: RDD<T> | undefined, time: number): RDD<T> | undefined {
-    if (rdd === undefined) return undefined
-    if (this.#level !== StorageLevel.NONE && rdd.storageLevel === StorageLevel.NONE) rdd.persist(this.#level)
-    if (this.#checkpointInterval !== undefined && (time - (this.#zero as number)) % this.#checkpointInterval === 0)
-      rdd.checkpoint()
-    this.#newest = rdd
+    const interval = this.#checkpointInterval
+    if (rdd === undefined || (this.#level === StorageLevel.NONE && interval === undefined)) return rdd
+    this.#kept.keep(rdd, this.#level, interval !== undefined && (time - (this.#zero as number)) % interval === 0)
     return rdd
   }
 
@@ -216,19 +219,11 @@ export class DStream<T> {
       this.#generated.delete(t)
       // What never was, or went with a stopped SparkContext, needs no dropping.
       recover(
-        () => then(made, (rdd) => this.#drop(rdd, unpersist)),
+        () => then(made, (rdd) => (rdd === undefined ? undefined : this.#kept.drop(rdd, unpersist))),
         () => {},
       )
     }
     this.#making.forget?.(last)
-  }
-
-  /** An RDD that the stream still gives out, such as a data set that transform answers in every batch, stays as it is. */
-  #drop(rdd: RDD<T> | undefined, unpersist: boolean): Eventual<void> {
-    if (rdd === undefined || rdd === this.#newest) return
-    if (unpersist && rdd.storageLevel !== StorageLevel.NONE) rdd.unpersist()
-    const file = this.#checkpointInterval === undefined ? undefined : rdd.getCheckpointFile()
-    if (file !== undefined) return this.context.sparkContext.environment.files.remove(file)
   }
 
   /** True for a stream whose batches build on what earlier ones left. */

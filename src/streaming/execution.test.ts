@@ -157,8 +157,9 @@ test('an error of an input that no output asked for at that time is told once', 
   await ssc.start()
   clock.advance(700)
   await ssc.idle()
-  assert.deepEqual(log, ['ERROR batch 11000 ms could not be made: no files at 11000'])
-  await assert.rejects(ssc.awaitTermination(), { message: 'no files at 11000' })
+  const told = `E_USER_FUNCTION at ${stream.operator.site}: no files at 11000 (batch of 11000 ms).`
+  assert.deepEqual(log, [`ERROR batch 11000 ms could not be made: ${told}`])
+  await assert.rejects(ssc.awaitTermination(), { message: told })
   await ssc.stop()
 })
 
@@ -263,29 +264,23 @@ test('RDDs are forgotten when nobody can ask for them any more, after 20 000 bat
   await ssc.stop()
 })
 
-test('remember makes every stream keep its RDDs, and what is forgotten is unpersisted', async () => {
-  const { clock, sc, ssc } = rig()
-  const unpersisted: string[] = []
-  const stream = ssc.inputStream({
-    compute(time) {
-      const rdd = rddOf(sc, String(time.milliseconds))
-      rdd.setLevel(StorageLevel.MEMORY_ONLY)
-      return Object.assign(rdd, { unpersist: () => unpersisted.push(rdd.name as string) }) as any
-    },
-  })
+test('remember makes every stream keep its RDDs, and those that it persisted are unpersisted when they are forgotten', async () => {
+  const { clock, sc, ssc, unpersisted } = rig()
+  const stream = timesInput(ssc).cache()
   const child = new DStream<any>(ssc, ssc.graph.define('map'), {
     slide: 1000,
     parents: [stream],
     compute: (time) => stream.getOrCompute(time),
   })
-  output(child, () => {})
+  output(child, (time, rdd) => time === 12_000 && unpersisted.push(`${rdd.name} is ${rdd.storageLevel.name}`))
   ssc.remember('3s')
   await ssc.start()
   clock.advance(4700)
   await ssc.idle()
   assert.equal(child.remembered, 3)
   assert.equal(stream.rememberDuration, 3000)
-  assert.deepEqual([...new Set(unpersisted)], ['11000', '12000'])
+  assert.deepEqual(unpersisted, ['12000 is MEMORY_ONLY', '11000', '12000'])
+  assert.equal(sc.getPersistentRDDs().size, 3)
   await ssc.stop()
 })
 
@@ -308,15 +303,29 @@ test('an input is asked once for each time: not again for a forgotten one, and n
   await ssc.stop()
 })
 
-test('an RDD that is given out in every batch stays persisted', async () => {
-  const { clock, sc, ssc } = rig()
-  let unpersisted = 0
-  const rdd = Object.assign(rddOf(sc, 'reference data'), { unpersist: () => unpersisted++ }) as any
-  rdd.setLevel(StorageLevel.MEMORY_ONLY)
-  output(ssc.inputStream({ compute: () => rdd }), () => {})
+test('an RDD that the user persisted is the user’s to unpersist', async () => {
+  const { clock, sc, ssc, unpersisted } = rig()
+  const cached = ssc.inputStream({ compute: (time) => rddOf(sc, String(time.milliseconds)).persist() })
+  output(cached.persist(StorageLevel.MEMORY_AND_DISK), () => {})
+  output(timesInput(ssc), (_, rdd) => void rdd.persist())
   await ssc.start()
   clock.advance(5700)
   await ssc.idle()
-  assert.equal(unpersisted, 0)
+  assert.deepEqual(unpersisted, [])
+  await ssc.stop()
+})
+
+test('an RDD that a stream gives out again and again stays persisted as long as one of its times is remembered', async () => {
+  const { clock, sc, ssc, unpersisted } = rig()
+  const [even, odd, once] = ['even', 'odd', 'once'].map((name) => rddOf(sc, name))
+  const stream = ssc.inputStream<any>({
+    compute: ({ milliseconds }) => (milliseconds === 11_000 ? once : milliseconds % 2000 === 0 ? even : odd),
+  })
+  output(stream.cache(), () => {})
+  ssc.remember('2s')
+  await ssc.start()
+  clock.advance(9700)
+  await ssc.idle()
+  assert.deepEqual(unpersisted, ['once'])
   await ssc.stop()
 })

@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock/clock.ts'
 import { Time } from '../kernel/time.ts'
 import type { SparkContext } from '../rdd/context.ts'
 import { booleanSetting, numberSetting } from '../rdd/settings.ts'
+import { userFailure } from '../rdd/user-failure.ts'
 import { Generator } from './batches/generator.ts'
 import type { JobSet, OutputJob } from './batches/job-set.ts'
 import { Pace } from './batches/pace.ts'
@@ -11,7 +12,7 @@ import { Ticker } from './batches/ticker.ts'
 import { Deadline } from './deadline.ts'
 import type { DStream } from './dstream.ts'
 import type { Graph } from './graph.ts'
-import type { Inputs } from './input-stream.ts'
+import type { Input, Inputs } from './input-stream.ts'
 import type { ListenerBus } from './listeners/bus.ts'
 
 export interface ExecutionParts {
@@ -103,7 +104,7 @@ export class Execution {
 
   async startInputs(): Promise<void> {
     const zero = new Time(this.#ticker.zero)
-    await Promise.all(this.#parts.inputs.all.map(async ({ source }) => source.start?.(zero)))
+    await Promise.all(this.#parts.inputs.all.map((input) => startInput(input, zero)))
   }
 
   /** Begin with the ticks; what became due while the inputs were started is not lost. */
@@ -205,6 +206,14 @@ export class Execution {
   /** What fails because it was aborted is no failure of the program. */
   #failed(what: string, error: unknown): void {
     if (!this.#abort.signal.aborted) this.#parts.failed(what, error)
+  }
+}
+
+async function startInput({ source, stream }: Input, zero: Time): Promise<void> {
+  try {
+    await source.start?.(zero)
+  } catch (error) {
+    throw userFailure(stream.operator.site, error, 'while it was started')
   }
 }
 

@@ -1,5 +1,8 @@
+import { recover, then } from '../kernel/eventual.ts'
 import { Time } from '../kernel/time.ts'
 import type { RDD } from '../rdd/rdd.ts'
+import { userFailure } from '../rdd/user-failure.ts'
+import { requireRdd } from './arguments.ts'
 import type { StreamingContext } from './context.ts'
 import { DStream } from './dstream.ts'
 import type { InputReport, InputSource } from './input.ts'
@@ -29,8 +32,21 @@ export class Inputs {
     const stream = new DStream<T>(context, operator, {
       slide: context.graph.batch,
       parents: [],
-      compute: (time) => this.#compute(id, made, time),
-      forget: (time) => made.forget?.(new Time(time)),
+      compute: (time) =>
+        recover(
+          () => then(this.#compute(id, made, time), (rdd) => requireOwn(operator, context, rdd)),
+          (error) => {
+            throw userFailure(operator.site, error, `batch of ${time} ms`)
+          },
+        ),
+      forget: (time) => {
+        try {
+          made.forget?.(new Time(time))
+        } catch (error) {
+          // The batch is done, and well: what is kept for too long is no reason to end the ones after it.
+          context.sparkContext.logger.error('an input forgets nothing', userFailure(operator.site, error, 'forget'))
+        }
+      },
     })
     this.#inputs.push({ id, source: made, stream })
     return stream
@@ -56,5 +72,9 @@ export class Inputs {
     )
   }
 }
+
+/** No RDD, or one of this context. */
+const requireOwn = <T>(operator: Operator, { sparkContext }: StreamingContext, rdd: RDD<T> | undefined) =>
+  rdd === undefined ? undefined : requireRdd(operator.site, sparkContext, 'the input answered', rdd)
 
 const NONE: ReadonlyMap<number, StreamInputInfo> = new Map()

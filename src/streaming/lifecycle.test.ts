@@ -22,7 +22,7 @@ test('the three ways to make a context', () => {
   assert.equal(named.sparkContext.appName, 'by name')
   assert.throws(() => new StreamingContext(sc, 0), {
     message:
-      "E_DURATION: batch interval is 0. Use a whole number of milliseconds above 0, seconds(10), or text such as '10s'.",
+      /^E_DURATION at StreamingContext \(lifecycle\.test\.ts:\d+\): batch interval is 0\. Use a whole number of milliseconds above 0, seconds\(10\), or text such as '10s'\.$/,
   })
 })
 
@@ -112,7 +112,7 @@ test('a program without output is refused, and may be mended', async () => {
   const stream = timesInput(ssc)
   await assert.rejects(ssc.start(), {
     message:
-      'E_NO_OUTPUT: no output operation is defined, so there is nothing to do. Call print, foreachRDD or another output operation on a stream before start.',
+      /^E_NO_OUTPUT at start \(lifecycle\.test\.ts:\d+\): no output operation is defined, so there is nothing to do\. Call print, foreachRDD or another output operation on a stream before start\.$/,
   })
   output(stream, () => {})
   await ssc.start()
@@ -126,10 +126,10 @@ test('all that is wrong is said at once', async () => {
   await assert.rejects(ssc.start(), {
     message: new RegExp(
       [
-        '^E_NO_OUTPUT: 3 things must be mended before the start',
-        '  1\\. E_NO_OUTPUT: no output operation is defined, .*',
+        '^E_NO_OUTPUT at start \\(lifecycle\\.test\\.ts:\\d+\\): 3 things must be mended before the start',
+        '  1\\. E_NO_OUTPUT at start .*: no output operation is defined, .*',
         '  2\\. E_CHECKPOINT_DIR at inputStream \\(rig\\.test\\.ts:\\d+\\): the stream is to be checkpointed each 5000 ms\\. Set a directory with checkpoint\\(directory\\) of the streaming context\\.',
-        '  3\\. E_CHECKPOINT_DIR at .*: the stream is to be checkpointed each 2000 ms\\..*$',
+        '  3\\. E_CHECKPOINT_DIR at .*: the stream is to be checkpointed each 2000 ms\\. Set a directory with checkpoint\\(directory\\) of the streaming context\\.$',
       ].join('\n'),
     ),
   })
@@ -168,16 +168,17 @@ test('an input that cannot start makes start reject, and leaves nothing behind',
   const { clock, ssc, stops } = rig()
   const stopped: string[] = []
   output(ssc.inputStream({ compute: () => undefined, stop: () => void stopped.push('good') }), () => {})
-  ssc.inputStream({
+  const bad = ssc.inputStream({
     start: () => Promise.reject(new Error('no such directory')),
     stop: () => void stopped.push('bad'),
     compute: () => undefined,
   })
-  await assert.rejects(ssc.start(), { message: 'no such directory' })
+  const message = `E_USER_FUNCTION at ${bad.operator.site}: no such directory (while it was started).`
+  await assert.rejects(ssc.start(), { message })
   assert.equal(ssc.getState(), 'STOPPED')
   assert.equal(StreamingContext.getActive(), undefined)
   assert.deepEqual(stopped, ['good', 'bad'])
-  await assert.rejects(ssc.awaitTermination(), { message: 'no such directory' })
+  await assert.rejects(ssc.awaitTermination(), { message })
   await assert.rejects(ssc.start(), code('E_STOPPED'))
   await ssc.stop()
   assert.equal(stops.spark, 1)

@@ -7,6 +7,7 @@ import type { StreamingContext } from './context.ts'
 import { Execution, type StopReport } from './execution.ts'
 import type { Inputs } from './input-stream.ts'
 import type { ListenerBus } from './listeners/bus.ts'
+import { stopOnShutdown } from './shutdown.ts'
 import { Termination } from './termination.ts'
 import { validate } from './validation.ts'
 
@@ -27,6 +28,7 @@ export class Lifecycle {
   #execution: Execution | undefined
   #starting: Promise<void> | undefined
   #stopping: Promise<StopReport> | undefined
+  #forgetShutdown: () => void = () => {}
 
   constructor(context: StreamingContext, inputs: Inputs, bus: ListenerBus) {
     this.termination = new Termination(context.sparkContext.environment.clock)
@@ -46,9 +48,9 @@ export class Lifecycle {
 
   async start(site: Site, remember: number): Promise<void> {
     this.#requireNew(site)
-    this.#spark.requireRunning()
+    this.#spark.requireRunning('start')
     const { graph } = this.#context
-    validate(graph, this.#spark.getCheckpointDir())
+    validate(graph, this.#spark.getCheckpointDir(), site)
     activate(this.#context, site, booleanSetting(this.#spark.conf, 'spark.driver.allowMultipleContexts'))
     graph.close('started')
     this.#starting = this.#launch(remember)
@@ -92,6 +94,10 @@ export class Lifecycle {
       throw error
     }
     this.#state = 'ACTIVE'
+    if (booleanSetting(this.#spark.conf, 'spark.streaming.stopGracefullyOnShutdown'))
+      this.#forgetShutdown = stopOnShutdown(process, () =>
+        this.#context.stop({ graceful: true, stopSparkContext: true }),
+      )
     this.#bus.post('onStreamingStarted', { time: execution.now() })
     execution.startBatches()
   }
@@ -146,6 +152,7 @@ export class Lifecycle {
 
   async #close(): Promise<void> {
     this.#state = 'STOPPED'
+    this.#forgetShutdown()
     deactivate(this.#context)
     await this.#bus.close()
   }

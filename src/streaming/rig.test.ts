@@ -8,6 +8,7 @@ import { SparkConf } from '../rdd/conf.ts'
 import { SparkContext } from '../rdd/context.ts'
 import { setStandardEnvironment } from '../rdd/environment.ts'
 import { RDD } from '../rdd/rdd.ts'
+import '../rdd/surface/install.ts'
 import { StreamingContext } from './context.ts'
 import type { DStream } from './dstream.ts'
 import type { StreamingEvent, StreamingListener } from './listeners/listener.ts'
@@ -60,6 +61,8 @@ export interface Rig {
   readonly released: string[]
   /** Paths of removed files. */
   readonly removed: string[]
+  /** Names of RDDs that were unpersisted. */
+  readonly unpersisted: string[]
   readonly stops: { spark: number }
 }
 
@@ -68,6 +71,7 @@ export function rig(settings: Record<string, string | number | boolean> = {}, ba
   const receivers: FakeReceiver[] = []
   const released: string[] = []
   const removed: string[] = []
+  const unpersisted: string[] = []
   const stops = { spark: 0 }
   const clock = new ManualClock(now)
   const backend: any = {
@@ -81,6 +85,8 @@ export function rig(settings: Record<string, string | number | boolean> = {}, ba
     release: (blocks: readonly ReceivedBlock[]) => released.push(...blocks.map((block) => block.id)),
     run: ({ signal }: { signal: AbortSignal }) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    persist() {},
+    unpersist: (rdd: RDD<any>) => unpersisted.push(rdd.name as string),
     stop: async () => void stops.spark++,
   }
   const logger = new LineLogger((line) => log.push(line))
@@ -88,7 +94,7 @@ export function rig(settings: Record<string, string | number | boolean> = {}, ba
   setStandardEnvironment({ clock, files, logger, backend: () => backend, print: () => {} } as any)
   const conf = new SparkConf().setAll(Object.entries(settings)).setIfMissing('spark.driver.allowMultipleContexts', true)
   const sc = new SparkContext({ conf })
-  return { clock, sc, ssc: new StreamingContext(sc, batch), log, receivers, released, removed, stops }
+  return { clock, sc, ssc: new StreamingContext(sc, batch), log, receivers, released, removed, unpersisted, stops }
 }
 
 /** An RDD that is never run: what it stands for is its name. */

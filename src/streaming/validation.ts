@@ -1,24 +1,28 @@
 import { StreamError } from '../kernel/errors.ts'
+import type { Site } from '../kernel/site.ts'
 import { type Graph, nameTaken } from './graph.ts'
 import type { Operator } from './operator.ts'
 
 /**
- * Check what can be known of a program before it starts, and raise all of it at once.
+ * Check what can be known of a program before it starts, and raise all of it at once. `start` is the user's call.
  *
  * Errors    E_NO_OUTPUT, E_NAME_TAKEN, E_CHECKPOINT_DIR
  */
-export function validate(graph: Graph, checkpointDirectory: string | undefined): void {
-  const issues = [...missingOutput(graph), ...takenNames(graph), ...missingDirectory(graph, checkpointDirectory)]
+export function validate(graph: Graph, checkpointDirectory: string | undefined, start: Site): void {
+  const issues = [...missingOutput(graph, start), ...takenNames(graph), ...missingDirectory(graph, checkpointDirectory)]
   const [first] = issues
   if (first === undefined) return
   if (issues.length === 1) throw first
-  throw new StreamError(first.code, `${issues.length} things must be mended before the start\n${list(issues)}`)
+  throw new StreamError(first.code, `${issues.length} things must be mended before the start\n${list(issues)}`, {
+    at: String(start),
+  })
 }
 
-function missingOutput(graph: Graph): StreamError[] {
+function missingOutput(graph: Graph, start: Site): StreamError[] {
   if (graph.outputs.length > 0) return []
   return [
     new StreamError('E_NO_OUTPUT', 'no output operation is defined, so there is nothing to do', {
+      at: String(start),
       hint: 'Call print, foreachRDD or another output operation on a stream before start.',
     }),
   ]
@@ -50,4 +54,8 @@ function missingDirectory(graph: Graph, directory: string | undefined): StreamEr
 }
 
 const list = (issues: readonly StreamError[]): string =>
-  issues.map((issue, n) => `  ${n + 1}. ${issue.message}`).join('\n')
+  issues
+    .map((issue, n) => `  ${n + 1}. ${issue.message}`)
+    .join('\n')
+    // The full stop of the whole is the last one's.
+    .replace(/\.$/, '')

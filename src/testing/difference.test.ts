@@ -15,6 +15,7 @@ const EQUAL: readonly [string, Batch<unknown>[], Batch<unknown>[], CompareOption
   ['no batches', [], []],
   ['records in another order', [[1, 2, 2]], [[2, 1, 2]]],
   ['records of all kinds', [[{ a: [1], b: new Map([[1, 2]]) }, null]], [[null, { b: new Map([[1, 2]]), a: [1] }]]],
+  ['undefined among others', [[undefined, 1]], [[1, undefined]]],
   ['null for no RDD', [null, []], [null, []]],
   ['numbers within the tolerance', [[['a', 0.1 + 0.2]]], [[['a', 0.3]]], { tolerance: 1e-9 }],
   ['numbers within the tolerance in another order', [[1, 1e9 + 1]], [[1e9, 1]], { tolerance: 1e-6 }],

@@ -90,7 +90,12 @@ function cancelEqual(actual: readonly unknown[], expected: readonly unknown[]) {
     if (code === undefined) rest.push(record)
     else wanted.set(code, [...(wanted.get(code) ?? []), record])
   }
-  const left = actual.filter((record) => wanted.get(codeOf(record) ?? '')?.pop() === undefined)
+  const left = actual.filter((record) => {
+    const equal = wanted.get(codeOf(record) ?? '') ?? []
+    const isWanted = equal.length > 0
+    equal.pop()
+    return !isWanted
+  })
   return { left, rest: [...rest, ...[...wanted.values()].flat()] }
 }
 

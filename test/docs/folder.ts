@@ -29,7 +29,9 @@ export class Folder {
     }
     this.write('tsconfig.json', JSON.stringify(config))
     const args = [`${ROOT}node_modules/typescript7/bin/tsc`, '--noEmit', '-p', this.path]
-    const { stdout } = spawnSync(process.execPath, args, { cwd: this.path, encoding: 'utf8' })
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: this.path, encoding: 'utf8' })
+    // 2 is what the compiler ends with when it found errors; anything else means that it did not run.
+    if (status !== 0 && status !== 2) throw new Error(`the compiler ended with ${status}: ${stderr}`)
     return stdout.replaceAll(/^\.\..*\n(?: .*\n)*/gm, '')
   }
 }

@@ -38,7 +38,7 @@ export function holds<G>(table: string, rows: readonly Row<G>[], begin: () => Tr
   const source = readFileSync(fileURLToPath(table), 'utf8').split('\n')
   rows.forEach((each, n) => {
     const end = rows[n + 1]?.line ?? source.length
-    test(each.name, async () => {
+    test(each.name, { timeout: 10_000 }, async () => {
       const trial = begin()
       try {
         const error = await thrownBy(each.program, trial)
@@ -63,7 +63,7 @@ async function thrownBy<G>(program: Row<G>['program'], { given, outcome }: Trial
 }
 
 /** The message with `(here)` for each place that is a call of the named operator on a line of the row. */
-function anonymous(error: Error, source: readonly string[], from: number, end: number): string {
+export function anonymous(error: Error, source: readonly string[], from: number, end: number): string {
   return error.message.replace(/(\w+) \(([\w.-]+\.ts):(\d+)\)/g, (place, operator: string, _file, text: string) => {
     const line = Number(text)
     const isCall = new RegExp(`\\b${operator}\\b`).test(source.slice(line - 1, line + 1).join('\n'))

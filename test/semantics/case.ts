@@ -14,6 +14,8 @@ export interface Case {
   readonly other?: Batches
   readonly operate: (stream: DStream<any>, other: DStream<any>, ssc: StreamingContext) => DStream<any>
   readonly output: Batches
+  /** The batch after those of the output fails with this message, in which lines are left out: `union (edges.ts)`. */
+  readonly error?: string
   /** 'exact' when the order of the records is promised. Default 'any'. */
   readonly order?: 'any' | 'exact'
   /** Partitions of each input batch. Default 2. */
@@ -21,3 +23,18 @@ export interface Case {
 }
 
 export type Batches = readonly (readonly unknown[] | null)[]
+
+/** A row of the table of output operations: batches that come in, and what they leave outside of the program. */
+export interface OutputCase {
+  readonly name: string
+  readonly input: Batches
+  /** `note` writes down what must come in `noted`. */
+  readonly operate: (stream: DStream<any>, note: (what: unknown) => void) => void
+  readonly noted?: readonly unknown[]
+  /** What was printed, a text a block. */
+  readonly printed?: readonly string[]
+  /** Paths of files, with their text. */
+  readonly files?: Readonly<Record<string, string>>
+  /** Times in ms of the batches that were submitted, as listeners hear of them. */
+  readonly submitted: readonly number[]
+}

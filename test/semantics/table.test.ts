@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DStream } from '../../src/index.ts'
 import { testStream } from '../../src/testing/index.ts'
 import type { Case } from './case.ts'
 import { BASIC } from './streams/basic.ts'
+import { EDGES } from './streams/edges.ts'
 import { KEYED } from './streams/keyed.ts'
 import { STATEFUL } from './streams/stateful.ts'
 import { WINDOWED } from './streams/windowed.ts'
@@ -11,14 +13,24 @@ import { WINDOWED } from './streams/windowed.ts'
 const BACKENDS = ['local', 'local[2]', 'local[4]']
 
 for (const backend of BACKENDS)
-  for (const row of [...BASIC, ...KEYED, ...WINDOWED, ...STATEFUL])
+  for (const row of [...BASIC, ...KEYED, ...WINDOWED, ...STATEFUL, ...EDGES])
     test(`${row.name} [${backend}]`, () => run(row, backend))
 
-async function run(
-  { input, other = [], operate, output, order = 'any', partitions = 2 }: Case,
-  master: string,
-): Promise<void> {
-  await testStream({ stream: input, other }, { master, partitions, batches: input.length })
-    .through(({ stream, other }, ssc) => operate(stream as DStream<any>, other as DStream<any>, ssc))
-    .expect(output, { order })
+async function run(row: Case, master: string): Promise<void> {
+  const { output, error, order = 'any' } = row
+  await through(row, master, error === undefined ? row.input.length : output.length).expect(output, { order })
+  if (error === undefined) return
+  const failing = through(row, master, output.length + 1).run()
+  await assert.rejects(failing, (thrown: Error) => {
+    assert.equal(withoutLines(thrown.message), error)
+    return true
+  })
 }
+
+const through = ({ input, other = [], operate, partitions = 2 }: Case, master: string, batches: number) =>
+  testStream({ stream: input, other }, { master, partitions, batches }).through(({ stream, other }, ssc) =>
+    operate(stream as DStream<any>, other as DStream<any>, ssc),
+  )
+
+const withoutLines = (message: string): string =>
+  message.replace(/memoryStream \([\w.-]+:\d+\)/g, 'memoryStream').replace(/(\.ts):\d+/g, '$1')

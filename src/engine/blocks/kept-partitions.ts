@@ -35,6 +35,10 @@ export class KeptPartitions {
     return this.#blocks.get(blockId(rdd.id, p))
   }
 
+  has(rdd: RDD<any>, p: number): boolean {
+    return this.#levels.has(rdd) && this.#blocks.has(blockId(rdd.id, p))
+  }
+
   put(rdd: RDD<any>, p: number, records: readonly any[]): void {
     const level = this.#levels.get(rdd)
     if (level === undefined) return

@@ -13,6 +13,8 @@ import { framesOf, recordsOf } from './frames.ts'
 export class SpillDirectory {
   readonly #files: Files
   readonly #under: string | undefined
+  /** Bytes of each file that is there: what is cut off between two frames cannot be told by its frames. */
+  readonly #sizes = new Map<string, number>()
   #path: string | undefined
   #opening: Promise<void> | undefined
   #names = 0
@@ -44,6 +46,7 @@ export class SpillDirectory {
     const file = this.#files.create(path, { exclusive: true })
     try {
       for (const frame of framesOf(records)) file.append(frame)
+      this.#sizes.set(path, file.size)
     } catch (error) {
       this.remove(path)
       throw error
@@ -58,7 +61,10 @@ export class SpillDirectory {
     const file = this.#files.open(path)
     try {
       const bytes = new Uint8Array(file.size)
-      return recordsOf(bytes.subarray(0, file.read(bytes, 0)), path)
+      const records = recordsOf(bytes.subarray(0, file.read(bytes, 0)), path)
+      const size = this.#sizes.get(path)
+      if (size === file.size) return records
+      throw new StreamError('STATE_CORRUPT', `the file has ${file.size} bytes and not ${size}`, { at: path })
     } finally {
       file.close()
     }
@@ -66,6 +72,7 @@ export class SpillDirectory {
 
   /** Harmless when it fails: the whole directory goes in the end. */
   remove(path: string): void {
+    this.#sizes.delete(path)
     void this.#files.remove(path).catch(() => undefined)
   }
 

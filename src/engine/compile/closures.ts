@@ -160,7 +160,7 @@ const KEYED = {
   absorb({ s }: Run, key: unknown, sum: unknown, _: unknown, merge: any): void {
     const found = s.sums?.get(key)
     if (found === undefined) s.sums?.set(key, [key, sum])
-    else found[1] = merge(found[1], sum)
+    else found[1] = settled(merge(found[1], sum))
   },
   group({ s }: Run, key: unknown, value: unknown): void {
     const found = s.groups?.get(key) ?? [key, Array.from({ length: s.sides }, () => [])]

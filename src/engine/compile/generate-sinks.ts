@@ -1,22 +1,32 @@
+import type { Form } from './generate.ts'
 import type { Op } from './op.ts'
 
 const pairFirst = (k: number): string => `at = ${k}; if (!isPair(v${k})) throw notPair(v${k});`
 
+/** Looked at each time, because the first call for two values is not that of the first record; a number costs nothing. */
+const merge = (sum: string, call: string): string => `${sum} = settled(${call})`
+
 /** Code that takes the record in `v<k>` into the sink. `checked` adds to a call a look at what it answers. */
-export const SINKS: Readonly<Partial<Record<Op, (k: number, checked: (call: string) => string) => string>>> = {
+export const SINKS: Readonly<
+  Partial<Record<Op, (k: number, checked: (call: string) => string, form: Form) => string>>
+> = {
   collect: (k) => `out.push(v${k})`,
   take: (k) => `out.push(v${k}); if (out.length >= limit) return true`,
   count: () => 'n++',
-  reduce: (k) => `if (full) { at = ${k}; sum = f${k}(sum, v${k}) } else { sum = v${k}; full = true }`,
+  // The first sum of an array was made elsewhere.
+  reduce: (k, _, form) => {
+    const call = `f${k}(sum, v${k})`
+    return `if (full) { at = ${k}; ${form === 'array' ? `sum = ${call}` : merge('sum', call)} } else { sum = v${k}; full = true }`
+  },
   fold: (k, checked) => `at = ${k}; sum = ${checked(`f${k}(sum, v${k})`)}`,
   each: (k, checked) => `at = ${k}; ${checked(`f${k}(v${k})`)}`,
   bucket: (k) => `${pairFirst(k)} buckets[partitionOf(v${k}[0])].push(v${k})`,
-  create: (k) => `${pairFirst(k)} const pair = sums.get(v${k}[0])
-      if (pair === undefined) sums.set(v${k}[0], [v${k}[0], f${k}(v${k}[1])])
-      else { at = ${k + 1}; pair[1] = f${k + 1}(pair[1], v${k}[1]) }`,
+  create: (k, checked) => `${pairFirst(k)} const pair = sums.get(v${k}[0])
+      if (pair === undefined) sums.set(v${k}[0], [v${k}[0], ${checked(`f${k}(v${k}[1])`)}])
+      else { at = ${k + 1}; ${merge('pair[1]', `f${k + 1}(pair[1], v${k}[1])`)} }`,
   absorb: (k) => `${pairFirst(k)} const pair = sums.get(v${k}[0])
       if (pair === undefined) sums.set(v${k}[0], [v${k}[0], v${k}[1]])
-      else pair[1] = f${k}(pair[1], v${k}[1])`,
+      else { ${merge('pair[1]', `f${k}(pair[1], v${k}[1])`)} }`,
   group: (k) => `${pairFirst(k)} let group = groups.get(v${k}[0])
       if (group === undefined) {
         group = [v${k}[0], Array.from({ length: sides }, () => [])]

@@ -92,7 +92,7 @@ function bodyText(ops: readonly Op[], k: number, form: Form): string {
   const op = ops[k]
   if (op === undefined) return `yield v${k}`
   const sink = SINKS[op]
-  return sink === undefined ? stepText(ops, k, form) : sink(k, checkedIn(form))
+  return sink === undefined ? stepText(ops, k, form) : sink(k, checkedIn(form), form)
 }
 
 /** The first record of an array is run elsewhere, with a look at what the functions answer; otherwise that is here. */

@@ -1,7 +1,10 @@
+import type { Eventual } from '../../kernel/eventual.ts'
 import type { NarrowDependency } from '../../rdd/node.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import { Gathered } from '../compile/op.ts'
+import { cutsOf } from './depth.ts'
 import { runInto } from './drive.ts'
+import type { Part } from './parents.ts'
 import type { Reader } from './reader.ts'
 
 /**
@@ -11,7 +14,7 @@ import type { Reader } from './reader.ts'
  * it is, because the task hands its records to a function that cannot wait.
  */
 export async function readAhead(reader: Reader, rdd: RDD<any>, p: number, whole: boolean): Promise<void> {
-  if (!rdd.node.waits) return
+  if (!rdd.node.waits || reader.isReady(rdd, p)) return
   const { kept } = reader.ground
   const isKept = kept.level(rdd) !== undefined
   const found = isKept ? kept.get(rdd, p) : undefined
@@ -23,6 +26,27 @@ export async function readAhead(reader: Reader, rdd: RDD<any>, p: number, whole:
   const records = await gathered(reader, rdd, p)
   if (isKept) kept.put(rdd, p, records)
   reader.setReady(rdd, p, records)
+}
+
+/**
+ * Read partitions as a whole where the lineage behind `rdd` is so deep that reading through all of it would need more room
+ * on the stack than there is. Answers a promise when one of them has to be waited for.
+ */
+export function readDeep(reader: Reader, rdd: RDD<any>, p: number): Eventual<void> {
+  return cutInTurn(reader, cutsOf(reader, rdd, p))
+}
+
+function cutInTurn(reader: Reader, cuts: Iterator<Part, void>): Eventual<void> {
+  for (let next = cuts.next(); next.done !== true; next = cuts.next()) {
+    const { rdd, p } = next.value
+    if (rdd.node.waits) return readLater(reader, rdd, p).then(() => cutInTurn(reader, cuts))
+    reader.readNow(rdd, p)
+  }
+}
+
+async function readLater(reader: Reader, rdd: RDD<any>, p: number): Promise<void> {
+  await readAhead(reader, rdd, p, true)
+  if (!reader.isReady(rdd, p)) reader.setReady(rdd, p, await gathered(reader, rdd, p))
 }
 
 async function parentsAhead(reader: Reader, rdd: RDD<any>, p: number, whole: boolean): Promise<void> {

@@ -44,7 +44,7 @@ function absorb(
     dependency.mapSideCombine && dependency.aggregator !== undefined
       ? { ops: ['absorb'], functions: [aggregator.mergeCombiners], site: rdd.node.site }
       : combining(rdd.node.site, aggregator)
-  runBuckets(reader, rdd, reader.ground.shuffles.read(dependency, p), sink, gathered)
+  runBuckets(reader, rdd, reader.buckets(dependency, p), sink, gathered)
 }
 
 function runBuckets(
@@ -67,11 +67,10 @@ export function groupInputs(reader: Reader, rdd: RDD<any>, p: number): any[] {
   const sink: Sink = { ops: ['group'], functions: [], site: rdd.node.site }
   const shuffled = rdd.node.dependencies.filter((d) => d.kind === 'shuffle')
   // All of them are looked for before the first is read: reading may use them up.
-  for (const dependency of shuffled) reader.ground.shuffles.require(dependency, p)
+  for (const dependency of shuffled) reader.requireBuckets(dependency, p)
   rdd.node.dependencies.forEach((dependency, side) => {
     gathered.side = side
-    if (dependency.kind === 'shuffle')
-      runBuckets(reader, rdd, reader.ground.shuffles.read(dependency, p), sink, gathered)
+    if (dependency.kind === 'shuffle') runBuckets(reader, rdd, reader.buckets(dependency, p), sink, gathered)
     else for (const parent of dependency.parents(p)) reader.into(dependency.rdd, parent, sink, gathered)
   })
   return [...gathered.groups.values()]

@@ -21,15 +21,21 @@ export interface Feed {
   readonly chunks: AsyncIterable<readonly any[]> | undefined
 }
 
+/** Steps that become one loop; a longer row is several loops, each of which draws from the one before. */
+const LONGEST = 64
+
 /**
  * A chain of steps as it stands in one lineage: the compiled chain does not know whose functions it calls, so the line
  * says which operators they belong to when something is thrown.
  */
 export class Line {
+  /** All steps, those that are done before this line's own among them. */
   readonly steps: readonly Step[]
   readonly chain: Chain
   /** False until a first record has been run with a look at what the functions answer. */
   checked = false
+  readonly #own: readonly Step[]
+  readonly #before: Line | undefined
   readonly #origin: Site
   readonly #attempt: Attempt
   readonly #showRecords: boolean
@@ -39,9 +45,19 @@ export class Line {
     this.#origin = origin
     this.#attempt = attempt
     this.#showRecords = showRecords
+    // Cut from the front, so that the chains of the first steps stay the same ones when more come behind them.
+    const first = Math.max(0, Math.ceil(steps.length / LONGEST) - 1) * LONGEST
+    this.#own = first === 0 ? steps : steps.slice(first)
+    this.#before = first === 0 ? undefined : new Line(steps.slice(0, first), origin, attempt, showRecords)
     let chain = Chain.EMPTY
-    for (const step of steps) chain = chain.append(step.kind, step.f.call)
+    for (const step of this.#own) chain = chain.append(step.kind, step.f.call)
     this.chain = chain
+  }
+
+  /** What the steps before this line's own make of the records. */
+  fed(records: Iterable<any>, generated: boolean): Iterable<any> {
+    const before = this.#before
+    return before === undefined ? records : before.chain.pull(before.fed(records, generated), before.trace(), generated)
   }
 
   /** The chain with a sink at its end. */
@@ -59,8 +75,9 @@ export class Line {
   #failure(error: unknown, at: number, record: unknown, from: number, sink: Sink | undefined): unknown {
     const [attempt, showRecords] = [this.#attempt, this.#showRecords]
     if (at < 0) return failureOf(error, { site: this.#origin, attempt, record: [], showRecords })
-    const f = at < this.steps.length ? this.steps[at]?.f : sink?.functions[at - this.steps.length]
-    const given = showRecords && attempt.number >= attempt.limit ? again(record, this.steps.slice(from, at)) : record
+    const own = this.#own
+    const f = at < own.length ? own[at]?.f : sink?.functions[at - own.length]
+    const given = showRecords && attempt.number >= attempt.limit ? again(record, own.slice(from, at)) : record
     return failureOf(error, { site: f?.site ?? sink?.site ?? this.#origin, attempt, record: [given], showRecords })
   }
 }

@@ -1,7 +1,7 @@
 import { StreamError } from '../../kernel/errors.ts'
 import type { Site } from '../../kernel/site.ts'
-import { Fault } from '../../rdd/faults.ts'
-import type { NarrowDependency, PartitionPlace, Step } from '../../rdd/node.ts'
+import { iterableOf } from '../../rdd/faults.ts'
+import type { NarrowDependency, PartitionPlace, ShuffleDependency, Step } from '../../rdd/node.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { Attempt } from '../attempt.ts'
 import { Gathered } from '../compile/op.ts'
@@ -13,6 +13,7 @@ import { asyncChunks } from './async-chunks.ts'
 import { runInto } from './drive.ts'
 import { combineInputs, groupInputs } from './keyed.ts'
 import { type Feed, Line, type Sink } from './line.ts'
+import { onlyParent } from './parents.ts'
 import { Records } from './records.ts'
 import { stateRecords } from './stateful.ts'
 
@@ -25,9 +26,11 @@ import { stateRecords } from './stateful.ts'
 export class Reader {
   readonly ground: Ground
   readonly attempt: Attempt
-  /** Partitions that had to be waited for, read before the task began. */
+  /** Partitions that were read before the task began: they had to be waited for, or lay deep in the lineage. */
   readonly #ready = new Map<RDD<any>, Map<number, readonly any[]>>()
   readonly #open: Iterator<unknown>[] = []
+  /** How often the buckets of a partition behind a shuffle were read. */
+  readonly #reads = new Map<ShuffleDependency, Map<number, number>>()
 
   constructor(ground: Ground, attempt: Attempt) {
     this.ground = ground
@@ -38,11 +41,16 @@ export class Reader {
   *feeds(rdd: RDD<any>, p: number, after: readonly Step[] = NO_STEPS): Generator<Feed, void> {
     let [from, parts] = [rdd, [p] as readonly number[]]
     const steps: Step[] = []
-    for (let body = from.node.body; body.kind === 'step' && !this.#isKept(from, parts); body = from.node.body) {
-      const parent = from.node.dependencies[0] as NarrowDependency
-      parts = parts.flatMap((q) => parent.parents(q))
-      steps.push(body.step)
-      from = parent.rdd
+    while (!this.#isKept(from, parts)) {
+      const { body, dependencies } = from.node
+      const only = body.kind === 'concat' && parts.length === 1 ? onlyParent(from, parts[0] as number) : undefined
+      if (only !== undefined) [from, parts] = [only.rdd, [only.p]]
+      else if (body.kind === 'step') {
+        const parent = dependencies[0] as NarrowDependency
+        parts = parts.flatMap((q) => parent.parents(q))
+        steps.push(body.step)
+        from = parent.rdd
+      } else break
     }
     const all = steps.length === 0 ? after : steps.reverse().concat(after)
     for (const q of parts) yield* this.#base(from, q, all)
@@ -90,6 +98,20 @@ export class Reader {
     })
   }
 
+  /** The buckets of partition `p` behind a shuffle. */
+  buckets(dependency: ShuffleDependency, p: number): (readonly any[])[] {
+    const reads = this.#reads.get(dependency) ?? new Map<number, number>()
+    const time = (reads.get(p) ?? 0) + 1
+    const buckets = this.ground.shuffles.read(dependency, p, time)
+    this.#reads.set(dependency, reads.set(p, time))
+    return buckets
+  }
+
+  /** Throw Unplanned unless `buckets` would answer. */
+  requireBuckets(dependency: ShuffleDependency, p: number): void {
+    this.ground.shuffles.require(dependency, p, (this.#reads.get(dependency)?.get(p) ?? 0) + 1)
+  }
+
   #recordsOf(feeds: Iterator<Feed>): IterableIterator<any> {
     const records = new Records(feeds, this.ground.generated)
     this.#open.push(records)
@@ -103,10 +125,7 @@ export class Reader {
   /** Run a function of a whole partition and see that it answers an iterable. */
   call<R extends Iterable<any>>(rdd: RDD<any>, f: () => R): R {
     try {
-      const records: any = f()
-      if (records === null || records === undefined || typeof records[Symbol.iterator] !== 'function')
-        throw new Fault(typeof records?.then === 'function' ? 'a promise' : 'not iterable', records)
-      return records
+      return iterableOf(f()) as R
     } catch (error) {
       throw this.failure(error, placedSite(rdd))
     }
@@ -117,21 +136,42 @@ export class Reader {
     return failureOf(error, { site, attempt: this.attempt, record: [], showRecords: this.ground.showRecords })
   }
 
-  /** Give the records of a partition that was waited for. */
+  /** True when nothing has to be computed to read the partition. */
+  isAtHand(rdd: RDD<any>, p: number): boolean {
+    return this.isReady(rdd, p) || this.ground.kept.has(rdd, p)
+  }
+
+  /** True for a step that is done in one loop with its neighbours: one whose own records nobody keeps. */
+  isStep(rdd: RDD<any>): boolean {
+    return rdd.node.body.kind === 'step' && this.ground.kept.level(rdd) === undefined
+  }
+
+  /** True when the partition was read before the task began. */
+  isReady(rdd: RDD<any>, p: number): boolean {
+    return this.#ready.get(rdd)?.has(p) === true
+  }
+
+  /** Read a partition as a whole now, so that what reads it later need not go through its lineage. */
+  readNow(rdd: RDD<any>, p: number): void {
+    const isKept = this.ground.kept.level(rdd) !== undefined
+    this.setReady(rdd, p, isKept ? this.#kept(rdd, p) : this.#collect(rdd, p))
+  }
+
+  /** Give the records of a partition that was read before the task began. */
   setReady(rdd: RDD<any>, p: number, records: readonly any[]): void {
     const ready = this.#ready.get(rdd) ?? new Map<number, readonly any[]>()
     this.#ready.set(rdd, ready.set(p, records))
   }
 
   #isKept(rdd: RDD<any>, parts: readonly number[]): boolean {
-    return this.ground.kept.level(rdd) !== undefined || parts.some((p) => this.#ready.get(rdd)?.has(p) === true)
+    return this.ground.kept.level(rdd) !== undefined || parts.some((p) => this.isReady(rdd, p))
   }
 
   *#base(rdd: RDD<any>, p: number, steps: readonly Step[]): Generator<Feed, void> {
     const ready = this.#ready.get(rdd)?.get(p)
     const line = new Line(steps, placedSite(rdd), this.attempt, this.ground.showRecords)
-    if (ready !== undefined) return yield feedOf(line, ready)
-    if (this.ground.kept.level(rdd) !== undefined) return yield feedOf(line, this.#kept(rdd, p))
+    if (ready !== undefined) return yield this.#feed(line, ready)
+    if (this.ground.kept.level(rdd) !== undefined) return yield this.#feed(line, this.#kept(rdd, p))
     yield* this.#body(rdd, p, line)
   }
 
@@ -141,10 +181,9 @@ export class Reader {
       throw new Unplanned(`prepare of ${rdd.node.operator}`)
     switch (body.kind) {
       case 'source':
-        for (const piece of readSource(body.source, p, this.ground.blocks)) {
-          if (Symbol.asyncIterator in piece)
-            yield { line, records: undefined, chunks: piece as AsyncIterable<readonly any[]> }
-          else yield feedOf(line, piece as Iterable<any>)
+        for (const piece of readSource(body.source, p, this.ground.blocks, rdd.node.site)) {
+          if (Symbol.asyncIterator in piece) yield this.#later(line, piece as AsyncIterable<readonly any[]>)
+          else yield this.#feed(line, piece as Iterable<any>)
         }
         return
       case 'concat':
@@ -153,23 +192,38 @@ export class Reader {
         return
       case 'fetch':
         for (const dependency of rdd.node.dependencies)
-          for (const bucket of this.ground.shuffles.read(dependency as never, p)) yield feedOf(line, bucket)
+          for (const bucket of this.buckets(dependency as ShuffleDependency, p)) yield this.#feed(line, bucket)
         return
       case 'step':
         return yield* this.feeds(rdd, p, line.steps)
       case 'partition':
-        return yield feedOf(
+        return yield this.#feed(
           line,
           this.call(rdd, () => body.f.call(this.inputs(rdd, p), this.place(rdd, p))),
         )
       case 'async':
-        return yield { line, records: undefined, chunks: asyncChunks(this, rdd, p, body.f) }
+        return yield this.#later(line, asyncChunks(this, rdd, p, body.f))
       case 'combine':
-        return yield feedOf(line, combineInputs(this, rdd, p, body.aggregator))
+        return yield this.#feed(line, combineInputs(this, rdd, p, body.aggregator))
       case 'cogroup':
-        return yield feedOf(line, groupInputs(this, rdd, p))
+        return yield this.#feed(line, groupInputs(this, rdd, p))
       case 'state':
-        return yield feedOf(line, stateRecords(this, rdd, p, body))
+        return yield this.#feed(line, stateRecords(this, rdd, p, body))
+    }
+  }
+
+  #feed(line: Line, records: Iterable<any>): Feed {
+    return { line, records: line.fed(records, this.ground.generated), chunks: undefined }
+  }
+
+  #later(line: Line, chunks: AsyncIterable<readonly any[]>): Feed {
+    return { line, records: undefined, chunks: this.#fedLater(line, chunks) }
+  }
+
+  async *#fedLater(line: Line, chunks: AsyncIterable<readonly any[]>): AsyncGenerator<readonly any[], void> {
+    for await (const chunk of chunks) {
+      const fed = line.fed(chunk, this.ground.generated)
+      yield fed === chunk ? chunk : [...fed]
     }
   }
 
@@ -207,8 +261,6 @@ export class Reader {
 const NO_STEPS: readonly Step[] = []
 
 const COLLECT = { ops: ['collect'], functions: [] } as const
-
-const feedOf = (line: Line, records: Iterable<any>): Feed => ({ line, records, chunks: undefined })
 
 /** Where the function of a node was given; the operator's own line when it has none. */
 function placedSite(rdd: RDD<any>): Site {

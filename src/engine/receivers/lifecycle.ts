@@ -1,7 +1,9 @@
 import type { Receiver } from '../../connect/receiver.ts'
 import type { Clock } from '../../kernel/clock/clock.ts'
 import type { Logger } from '../../kernel/log.ts'
+import { thrownText } from '../../kernel/thrown.ts'
 import type { ReceiverEvents, ReceiverOptions } from '../../rdd/backend.ts'
+import { userFailure } from '../../rdd/user-failure.ts'
 
 /**
  * Starts a receiver, starts it again, and ends it: `onStart` and `onStop` take turns, whoever asks for what and when.
@@ -47,11 +49,14 @@ export class Lifecycle {
     const generation = ++this.#generation
     this.#events.started()
     const failed = (error: unknown): void => {
-      if (generation === this.#generation) this.restart('onStart failed', error, this.#options.restartDelay)
+      if (generation !== this.#generation) return
+      this.restart('onStart failed', this.#failure(error, 'onStart'), this.#options.restartDelay)
     }
     try {
       // The promise of onStart is not waited for: it may be a loop that ends with the receiver.
-      this.#receiver.onStart()?.catch(failed)
+      const answer: unknown = this.#receiver.onStart()
+      // A receiver in plain JavaScript may answer anything.
+      if (typeof answer === 'object' && answer !== null) Promise.resolve(answer).catch(failed)
     } catch (error) {
       failed(error)
     }
@@ -93,11 +98,16 @@ export class Lifecycle {
     try {
       await this.#receiver.onStop()
     } catch (error) {
-      this.#logger.error(`Receiver ${this.#options.streamId}: onStop failed`, error)
+      this.#logger.error(`Receiver ${this.#options.streamId}: onStop failed`, this.#failure(error, 'onStop'))
     }
+  }
+
+  /** What the receiver threw, with the place of the program that asked for it. */
+  #failure(error: unknown, where: string): unknown {
+    const { site } = this.#options
+    return site === undefined ? error : userFailure(site, error, where)
   }
 }
 
 /** `: what the error says`, to end a line of the log with; nothing when there is no error. */
-export const because = (error: unknown): string =>
-  error === undefined ? '' : `: ${error instanceof Error ? error.message : String(error)}`
+export const because = (error: unknown): string => (error === undefined ? '' : `: ${thrownText(error)}`)

@@ -12,7 +12,8 @@ export interface MapOutput {
   readonly changeable: boolean
 }
 
-interface Outputs {
+/** The outputs of all map tasks, once. */
+interface Copy {
   readonly parts: (MapOutput | undefined)[]
   /** How many of the parts are there. */
   present: number
@@ -25,9 +26,12 @@ interface Outputs {
 /**
  * Outputs of map tasks, by the dependency that they serve. They stay as long as the RDDs that have the dependency, so a
  * second job over them skips the stage; they go with the RDDs.
+ *
+ * There is one copy of them, unless a task reads the same changeable buckets several times (a join of sums with
+ * themselves, say): then there are as many, each made by the map tasks anew.
  */
 export class ShuffleStore {
-  readonly #outputs = new WeakMap<ShuffleDependency, Outputs>()
+  readonly #copies = new WeakMap<ShuffleDependency, readonly Copy[]>()
   readonly #running = new Map<ShuffleDependency, Promise<void>>()
 
   /** Run the map tasks of a shuffle, unless another job runs them now: then wait, and see what is missing still. */
@@ -44,48 +48,65 @@ export class ShuffleStore {
 
   /** True when the output of every map partition is there. */
   isComplete(dependency: ShuffleDependency): boolean {
-    return (this.#outputs.get(dependency)?.present ?? 0) === dependency.rdd.node.partitions
+    const { partitions } = dependency.rdd.node
+    const copies = this.#copies.get(dependency)
+    if (copies === undefined) return partitions === 0
+    for (const { present } of copies) if (present < partitions) return false
+    return true
   }
 
-  /** Map partitions whose output is not there. */
+  /** Map partitions whose output is not there: as often as it is to be made. */
   missing(dependency: ShuffleDependency): number[] {
-    const parts = this.#outputs.get(dependency)?.parts
     const missing: number[] = []
-    for (let p = 0; p < dependency.rdd.node.partitions; p++) if (parts?.[p] === undefined) missing.push(p)
+    for (const { parts } of this.#made(dependency))
+      for (let p = 0; p < dependency.rdd.node.partitions; p++) if (parts[p] === undefined) missing.push(p)
     return missing
   }
 
   put(dependency: ShuffleDependency, p: number, output: MapOutput): void {
-    let outputs = this.#outputs.get(dependency)
-    if (outputs === undefined) {
-      outputs = { parts: [], present: 0, changeable: false, used: undefined }
-      this.#outputs.set(dependency, outputs)
-    }
-    if (outputs.parts[p] === undefined) outputs.present++
-    outputs.parts[p] = output
-    outputs.changeable ||= output.changeable
+    const copies = this.#made(dependency)
+    const copy = copies.find(({ parts }) => parts[p] === undefined) ?? (copies[0] as Copy)
+    if (copy.parts[p] === undefined) copy.present++
+    copy.parts[p] = output
+    copy.changeable ||= output.changeable
   }
 
-  /** Throw Unplanned unless the buckets of partition `p` can be read. */
-  require(dependency: ShuffleDependency, p: number): void {
-    if (this.#outputs.get(dependency)?.used?.has(p) === true) this.#outputs.delete(dependency)
-    else if (this.isComplete(dependency)) return
-    throw new Unplanned('map outputs')
+  /** Throw Unplanned unless the buckets of partition `p` can be read, for the `time`-th time in one attempt of a task. */
+  require(dependency: ShuffleDependency, p: number, time: number): void {
+    this.#unused(dependency, p, time)
   }
 
-  /** The buckets of partition `p` that hold anything, in order of the map partitions. */
-  read(dependency: ShuffleDependency, p: number): (readonly any[])[] {
-    this.require(dependency, p)
-    const outputs = this.#outputs.get(dependency)
+  /** The buckets of partition `p` that hold anything, in order of the map partitions. Throws as `require`. */
+  read(dependency: ShuffleDependency, p: number, time: number): (readonly any[])[] {
+    const copy = this.#unused(dependency, p, time)
     const buckets: (readonly any[])[] = []
-    for (const output of outputs?.parts ?? []) {
+    for (const output of copy.parts) {
       const bucket = output?.buckets[p]
       if (bucket !== undefined && bucket.length > 0) buckets.push(bucket)
     }
-    if (outputs?.changeable) {
-      outputs.used ??= new Set()
-      outputs.used.add(p)
+    if (copy.changeable) {
+      copy.used ??= new Set()
+      copy.used.add(p)
     }
     return buckets
   }
+
+  /** A copy in which the buckets of partition `p` are as the map tasks made them. */
+  #unused(dependency: ShuffleDependency, p: number, time: number): Copy {
+    if (!this.isComplete(dependency)) throw new Unplanned('map outputs')
+    const copies = this.#made(dependency)
+    const unused = copies.find(({ used }) => used?.has(p) !== true)
+    if (unused !== undefined) return unused
+    this.#copies.set(dependency, emptyCopies(Math.max(copies.length, time)))
+    throw new Unplanned('map outputs')
+  }
+
+  #made(dependency: ShuffleDependency): readonly Copy[] {
+    const made = this.#copies.get(dependency) ?? emptyCopies(1)
+    this.#copies.set(dependency, made)
+    return made
+  }
 }
+
+const emptyCopies = (n: number): readonly Copy[] =>
+  Array.from({ length: n }, () => ({ parts: [], present: 0, changeable: false, used: undefined }))

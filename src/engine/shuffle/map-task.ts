@@ -1,5 +1,9 @@
+import { StreamError } from '../../kernel/errors.ts'
+import { show } from '../../kernel/show.ts'
 import type { Site } from '../../kernel/site.ts'
+import { settled, ThrownFor } from '../../rdd/faults.ts'
 import type { ShuffleDependency } from '../../rdd/node.ts'
+import { FunctionPartitioner, HashPartitioner, type Partitioner, RangePartitioner } from '../../rdd/partitioner.ts'
 import { Gathered } from '../compile/op.ts'
 import { combining, sums } from '../inputs/keyed.ts'
 import type { Sink } from '../inputs/line.ts'
@@ -24,16 +28,17 @@ function bucketWriter(dependency: ShuffleDependency, site: Site): MapWriter {
   const { partitioner } = dependency
   const gathered = new Gathered()
   gathered.buckets = emptyBuckets(partitioner.numPartitions)
-  gathered.partitionOf = (key) => partitioner.getPartition(key)
+  gathered.partitionOf = partitionOf(partitioner)
   const sink: Sink = { ops: ['bucket'], functions: [], site }
   return { gathered, sink, finish: () => ({ buckets: gathered.buckets, changeable: false }) }
 }
 
 function sumOutput({ partitioner }: ShuffleDependency, gathered: Gathered): MapOutput {
   const buckets: any[][] = []
+  const placeOf = placing(partitioner)
   let changeable = false
   for (const pair of gathered.sums?.values() ?? []) {
-    const p = partitioner.getPartition(pair[0])
+    const p = placeOf(pair)
     const bucket = buckets[p]
     if (bucket === undefined) buckets[p] = [pair]
     else bucket.push(pair)
@@ -41,6 +46,33 @@ function sumOutput({ partitioner }: ShuffleDependency, gathered: Gathered): MapO
   }
   return { buckets, changeable }
 }
+
+/** What the partitioner says of a key. One of the user's may answer anything, and a record must not get lost by it. */
+function partitionOf(partitioner: Partitioner): (key: unknown) => number {
+  if (isOurs(partitioner)) return (key) => partitioner.getPartition(key)
+  return (key) => {
+    const number = settled(partitioner.getPartition(key))
+    if (Number.isInteger(number) && number >= 0 && number < partitioner.numPartitions) return number
+    throw new StreamError('E_ARGUMENT', `the partitioner answered ${show(number, 40)} for key ${show(key, 40)}`, {
+      hint: `Answer a whole number from 0 to ${partitioner.numPartitions - 1}.`,
+    })
+  }
+}
+
+/** As `partitionOf`, for a sum; what is thrown names it. */
+function placing(partitioner: Partitioner): (pair: readonly [unknown, unknown]) => number {
+  const place = partitionOf(partitioner)
+  return (pair) => {
+    try {
+      return place(pair[0])
+    } catch (error) {
+      throw new ThrownFor(pair, error)
+    }
+  }
+}
+
+const isOurs = (partitioner: Partitioner): boolean =>
+  [HashPartitioner, RangePartitioner, FunctionPartitioner].includes(partitioner.constructor as never)
 
 function emptyBuckets(n: number): any[][] {
   const buckets: any[][] = []

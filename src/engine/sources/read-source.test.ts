@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { SmallRdds } from '../../../test/engine/small-rdds.ts'
 import { encodeRecords } from '../../kernel/codec.ts'
+import { Site } from '../../kernel/site.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { PartitionSource } from '../../rdd/source.ts'
 import { StorageLevel } from '../../rdd/storage-level.ts'
@@ -88,15 +89,32 @@ test('whole files, records of fixed length, object files', async () => {
 test('a file that is missing is an error of the input, not of a function', async () => {
   const r = new SmallRdds()
   const source = sourceOf(r, { type: 'whole', files: r.files, paths: [['/none']], as: 'text' })
-  await assert.rejects(r.collect(source), { code: 'E_INPUT_MISSING' })
+  await assert.rejects(r.collect(source), {
+    message:
+      'E_INPUT_MISSING at source: input path does not exist: /none. Check the path, or wait until the file is there.',
+  })
+})
+
+test('a compressed file that is damaged is told with the line of its source', async () => {
+  const r = new SmallRdds()
+  r.files.write('/a.gz', 'no gzip')
+  const splits = [[{ path: '/a.gz', start: 0, end: 7 }]]
+  const lines = sourceOf(r, { type: 'lines', files: r.files, splits })
+  const told = {
+    message:
+      'E_INPUT_UNREADABLE at source: cannot read /a.gz: incorrect header check. ' +
+      'Check that the file is whole and that this user may read it.',
+  }
+  await assert.rejects(r.collect(lines), told)
+  await assert.rejects(r.collect(r.partition(lines, (records) => records)), told)
 })
 
 test('received blocks, one a partition', () => {
   const blocks = new BlockStore(1000, undefined as never, undefined as never)
   blocks.put('input-0-1', ['a'], StorageLevel.MEMORY_ONLY)
   const source = { type: 'blocks', blocks: ['input-0-0', 'input-0-1'] } as const
-  assert.deepEqual([...readSource(source, 1, blocks)], [['a']])
-  assert.throws(() => [...readSource(source, 0, blocks)], {
-    message: 'BUG_INVARIANT: the received block input-0-0 is not there any more.',
+  assert.deepEqual([...readSource(source, 1, blocks, new Site('source'))], [['a']])
+  assert.throws(() => [...readSource(source, 0, blocks, new Site('source'))], {
+    message: 'BUG_INVARIANT at source: the received block input-0-0 is not there any more.',
   })
 })

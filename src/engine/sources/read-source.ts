@@ -1,6 +1,8 @@
-import { decodeFrames } from '../../kernel/codec.ts'
+import { placedError } from '../../kernel/errors.ts'
+import type { Site } from '../../kernel/site.ts'
 import type { PartitionSource } from '../../rdd/source.ts'
 import { linesOf } from '../../storage/lines.ts'
+import { readObjects } from '../../storage/object-files.ts'
 import { readRecords } from '../../storage/records.ts'
 import { readBytes, readText } from '../../storage/whole.ts'
 
@@ -12,8 +14,24 @@ export interface BlockSource {
 /** Arrays of records, or something that gives such arrays but has to be waited for. */
 export type Piece = readonly any[] | AsyncIterable<readonly any[]>
 
-/** The records of partition `p` of a source, in pieces that are read one at a time. */
-export function* readSource(source: PartitionSource, p: number, blocks: BlockSource): Generator<Piece, void> {
+/**
+ * The records of partition `p` of a source, in pieces that are read one at a time. What cannot be read is told with the
+ * operator and the user's line of the source.
+ */
+export function* readSource(
+  source: PartitionSource,
+  p: number,
+  blocks: BlockSource,
+  site: Site,
+): Generator<Piece, void> {
+  try {
+    yield* piecesOf(source, p, blocks, site)
+  } catch (error) {
+    throw placedError(error, site)
+  }
+}
+
+function* piecesOf(source: PartitionSource, p: number, blocks: BlockSource, site: Site): Generator<Piece, void> {
   switch (source.type) {
     case 'collection':
       return yield source.slices[p] ?? []
@@ -24,7 +42,7 @@ export function* readSource(source: PartitionSource, p: number, blocks: BlockSou
     case 'lines':
       for (const split of source.splits[p] ?? []) {
         const lines = linesOf(source.files, split)
-        if (Symbol.asyncIterator in lines) yield lines
+        if (Symbol.asyncIterator in lines) yield placedLater(lines, site)
         else yield* lines
       }
       return
@@ -36,7 +54,15 @@ export function* readSource(source: PartitionSource, p: number, blocks: BlockSou
         yield [[path, source.as === 'text' ? readText(source.files, path) : readBytes(source.files, path)]]
       return
     case 'objects':
-      for (const path of source.paths[p] ?? []) yield* decodeFrames(readBytes(source.files, path), path)
+      for (const path of source.paths[p] ?? []) yield* readObjects(source.files, path)
+  }
+}
+
+async function* placedLater<T>(pieces: AsyncIterable<T>, site: Site): AsyncGenerator<T, void> {
+  try {
+    yield* pieces
+  } catch (error) {
+    throw placedError(error, site)
   }
 }
 

@@ -25,6 +25,16 @@ test('a manual clock runs due alarms by time and then by order of setting', () =
   assert.equal(clock.now(), 120)
 })
 
+test('an alarm that advances the clock spends time, which never goes back', () => {
+  const clock = new ManualClock(100)
+  const seen: number[] = []
+  clock.after(10, () => clock.advance(50))
+  clock.after(20, () => seen.push(clock.now()))
+  clock.advance(30)
+  assert.deepEqual(seen, [120])
+  assert.equal(clock.now(), 160)
+})
+
 test('sleep ends with the alarm or with the signal', async () => {
   const clock = new ManualClock()
   const abort = new AbortController()

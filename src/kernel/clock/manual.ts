@@ -10,7 +10,8 @@ interface Alarm {
  * A clock that moves only when told, for tests.
  *
  * `advance` runs the alarms that become due in order of their time, and of being set when times are equal; an alarm that
- * sets another inside the same advance is honoured.
+ * sets another inside the same advance is honoured. An alarm may advance the clock, too: it spends time, which never goes
+ * back.
  */
 export class ManualClock implements Clock {
   #now: number
@@ -47,7 +48,7 @@ export class ManualClock implements Clock {
       this.#now = Math.max(this.#now, next.due)
       next.fn()
     }
-    this.#now = end
+    this.#now = Math.max(this.#now, end)
   }
 
   /** How many alarms are set. */

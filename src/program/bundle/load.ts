@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { StreamError } from '../../kernel/errors.ts'
@@ -15,11 +15,7 @@ export type ProgramModule = Readonly<Record<string, unknown>>
  */
 export async function loadProgram(path: string, options: { readonly bundle?: boolean } = {}): Promise<ProgramModule> {
   const file = resolve(path)
-  if (!existsSync(file))
-    throw new StreamError('E_JOB_UNREADABLE', 'there is no such file', {
-      at: file,
-      hint: 'Give the path of a TypeScript or JavaScript module.',
-    })
+  requireFile(file)
   // Errors are to name the lines of the user's files, not of the bundle.
   process.setSourceMapsEnabled(true)
   const module = options.bundle === false ? file : (await bundleProgram(file)).path
@@ -28,6 +24,15 @@ export async function loadProgram(path: string, options: { readonly bundle?: boo
   } catch (error) {
     throw isRefused(error) ? unreadable(error, file) : error
   }
+}
+
+function requireFile(file: string): void {
+  const status = statSync(file, { throwIfNoEntry: false })
+  if (status !== undefined && !status.isDirectory()) return
+  throw new StreamError('E_JOB_UNREADABLE', status === undefined ? 'there is no such file' : 'it is a directory', {
+    at: file,
+    hint: 'Give the path of a TypeScript or JavaScript module.',
+  })
 }
 
 /** True for a syntax that Node refuses while it loads a module, not for a SyntaxError that the program throws. */

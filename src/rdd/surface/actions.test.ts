@@ -96,6 +96,29 @@ test('toLocalIterator computes a partition when it is read, or one ahead', async
   assert.deepEqual(await all(rdd.toLocalIterator({ prefetchPartitions: true })), [0, 1, 2, 3])
 })
 
+test('iterator reads one partition, from where it is kept', async () => {
+  let computed = 0
+  const rdd = sc.range(0, 6, 1, 3).map((x) => {
+    computed++
+    return x
+  })
+  assert.deepEqual(await all(rdd.iterator(1)), [2, 3])
+  assert.deepEqual([computed, await all(rdd.iterator(rdd.partitions[2] as { index: number }))], [2, [4, 5]])
+  await rdd.cache().count()
+  computed = 0
+  assert.deepEqual([await all(rdd.iterator(0)), computed], [[0, 1], 0])
+  for (const partition of [3, -1, 0.5])
+    assert.throws(() => rdd.iterator(partition), {
+      message: new RegExp(
+        `^E_ARGUMENT at iterator \\(actions\\.test\\.ts:\\d+\\): there is no partition ${partition}\\. ` +
+          'Use whole numbers from 0 to 2\\.$',
+      ),
+    })
+  assert.throws(() => sc.emptyRDD().iterator(0), {
+    message: /: there is no partition 0\. Use an RDD that has partitions\.$/,
+  })
+})
+
 test('what collect answers is the caller’s own', async () => {
   const rdd = sc.parallelize([1, 2, 3], 1).cache()
   ;(await rdd.collect()).push(4)

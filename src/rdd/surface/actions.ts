@@ -1,6 +1,7 @@
 import { StreamError } from '../../kernel/errors.ts'
-import { badArgument } from '../arguments.ts'
+import { badArgument, requirePartitions, requireText } from '../arguments.ts'
 import { type ActionOptions, action, type Given } from '../given.ts'
+import { asProperties } from '../local-properties.ts'
 import { placed, placedAsync, type RDD, refuseNested } from '../rdd.ts'
 
 /** Actions that bring records to the driver, count them, or do something with them where they are. */
@@ -17,6 +18,22 @@ export interface ActionOperators<T> {
   collect(options?: ActionOptions): Promise<T[]>
 
   /**
+   * `collect`, as a job of a group: `sc.cancelJobGroup(groupId)` cancels it.
+   *
+   * Order     by partition, then by position
+   *
+   * @example
+   * await sc.parallelize([1, 2, 3]).collectWithJobGroup('mine', 'all of them')
+   * // -> [1, 2, 3]
+   */
+  collectWithJobGroup(
+    groupId: string,
+    description: string,
+    interruptOnCancel?: boolean,
+    options?: ActionOptions,
+  ): Promise<T[]>
+
+  /**
    * All records, for `for await`; one partition is here at a time. With `prefetchPartitions` the next one is computed
    * while this one is read.
    *
@@ -31,6 +48,19 @@ export interface ActionOperators<T> {
   toLocalIterator(
     options?: ActionOptions & { readonly prefetchPartitions?: boolean },
   ): AsyncGenerator<T, void, undefined>
+
+  /**
+   * The records of one partition, for `for await`: from where they are kept, or computed.
+   *
+   * Errors    E_ARGUMENT for a partition that does not exist
+   *
+   * @example
+   * const seen: number[] = []
+   * for await (const x of sc.parallelize([1, 2, 3], 3).iterator(1)) seen.push(x)
+   * seen
+   * // -> [2]
+   */
+  iterator(partition: number | { readonly index: number }, options?: ActionOptions): AsyncGenerator<T, void, undefined>
 
   /**
    * How many records there are.
@@ -112,9 +142,24 @@ export const actionOperators: ActionOperators<any> & ThisType<RDD<any>> = {
     })
   },
 
+  collectWithJobGroup(groupId, description, interruptOnCancel = false, options = {}) {
+    const group = requireText('collectWithJobGroup', 'the group', groupId, 'a text that names the group')
+    const named = asProperties({ group, description, interruptOnCancel })
+    return this.context.properties.run(named, () =>
+      action(this, 'collectWithJobGroup', async () => this.collect(options)),
+    )
+  },
+
   toLocalIterator(options = {}) {
     refuseNested('toLocalIterator')
-    return locally(this, options)
+    return locally(this, range(0, this.node.partitions), options)
+  },
+
+  iterator(partition, options = {}) {
+    refuseNested('iterator')
+    const index = typeof partition === 'object' && partition !== null ? partition.index : partition
+    requirePartitions('iterator', this, [index])
+    return locally(this, [index], options)
   },
 
   count(options = {}) {
@@ -161,14 +206,16 @@ export const emptyError = (operator: string, at: string, hint: string): StreamEr
 
 async function* locally(
   rdd: RDD<any>,
+  partitions: readonly number[],
   { signal, prefetchPartitions = false }: ActionOptions & { readonly prefetchPartitions?: boolean },
 ): AsyncGenerator<any, void, undefined> {
   const fetch = (p: number): Promise<any[][]> =>
     rdd.context.run<any, any[]>(rdd, { kind: 'collect' }, { partitions: [p], signal })
   let next: Promise<any[][]> | undefined
-  for (let p = 0; p < rdd.node.partitions; p++) {
-    const [records = []] = await (next ?? fetch(p))
-    next = prefetchPartitions && p + 1 < rdd.node.partitions ? fetch(p + 1) : undefined
+  for (const [i, partition] of partitions.entries()) {
+    const [records = []] = await (next ?? fetch(partition))
+    const following = partitions[i + 1]
+    next = prefetchPartitions && following !== undefined ? fetch(following) : undefined
     // Its error is thrown when its turn comes; until then nobody listens.
     next?.catch(() => {})
     yield* records
@@ -187,9 +234,11 @@ async function scan(rdd: RDD<any>, num: number, options: ActionOptions): Promise
   return taken
 }
 
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
+
 /** As many partitions as what was found so far makes likely to be enough. Source: Spark's RDD.take. */
 function nextPartitions(all: number, scanned: number, found: number, num: number): number[] {
   const guess = found === 0 ? scanned * SCALE_UP : Math.ceil((1.5 * num * scanned) / found) - scanned
   const count = scanned === 0 ? 1 : Math.min(Math.max(guess, 1), scanned * SCALE_UP)
-  return Array.from({ length: Math.min(count, all - scanned) }, (_, i) => scanned + i)
+  return range(scanned, Math.min(scanned + count, all))
 }

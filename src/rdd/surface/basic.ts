@@ -1,3 +1,4 @@
+import { settled } from '../faults.ts'
 import { derive, type Given, onBehalfOf } from '../given.ts'
 import { placed, type RDD } from '../rdd.ts'
 import { stepwise } from '../transformation.ts'
@@ -59,7 +60,7 @@ export interface BasicOperators<T> {
 
 const withKey =
   (f: (value: any) => any) =>
-  (value: any): [any, any] => [f(value), value]
+  (value: any): [any, any] => [settled(f(value)), value]
 
 export const basicOperators: BasicOperators<any> & ThisType<RDD<any>> = {
   map(f, preservesPartitioning = false) {

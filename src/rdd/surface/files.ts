@@ -1,11 +1,11 @@
-import { isStreamError, type StreamError } from '../../kernel/errors.ts'
+import { isStreamError, placedError, type StreamError } from '../../kernel/errors.ts'
 import type { FileStatus } from '../../storage/files.ts'
 import { inputFilesSync } from '../../storage/input-paths.ts'
 import { packFiles, splitFiles, splitRecords } from '../../storage/split-files.ts'
 import { requireWhole } from '../arguments.ts'
 import type { SparkContext } from '../context.ts'
 import { checkPartitions } from '../partitioner.ts'
-import type { RDD } from '../rdd.ts'
+import { type RDD, refuseNested } from '../rdd.ts'
 import type { PartitionSource } from '../source.ts'
 import { sourceOf } from './sources.ts'
 
@@ -19,7 +19,7 @@ import { sourceOf } from './sources.ts'
 export interface FileOperators {
   /**
    * The lines of text files, without their ends. Large files are cut into about `minPartitions` partitions (default: the
-   * default parallelism, at most 2); compressed ones are not.
+   * default parallelism, at most 2); compressed ones are not. Empty files have no partition.
    *
    * Errors    E_ARGUMENT; E_INPUT_MISSING, E_INPUT_UNREADABLE from the first job
    */
@@ -56,6 +56,20 @@ export interface FileOperators {
 
   /** `objectFile` under PySpark's name. */
   pickleFile<T = any>(path: string, minPartitions?: number): RDD<T>
+
+  /**
+   * Give a copy of a file to all tasks, which find it by `SparkFiles.get(name)`: the last part of its path. A directory is
+   * copied with all that is in it when `recursive` says so. The copies are removed when the context stops.
+   *
+   * Errors    E_INPUT_MISSING, E_INPUT_UNREADABLE; E_ARGUMENT for a directory, or when another file of that name was added
+   *
+   * @example
+   * await sc.parallelize(['the', 'a'], 1).saveAsTextFile('out/stop-words')
+   * await sc.addFile('out/stop-words/part-00000')
+   * SparkFiles.get('part-00000').endsWith('/part-00000')
+   * // -> true
+   */
+  addFile(path: string, recursive?: boolean): Promise<void>
 }
 
 export const fileOperators: FileOperators & ThisType<SparkContext> = {
@@ -93,10 +107,21 @@ export const fileOperators: FileOperators & ThisType<SparkContext> = {
   pickleFile(path, minPartitions) {
     return this.at(this.site('pickleFile'), () => this.objectFile(path, minPartitions))
   },
+
+  async addFile(path, recursive = false) {
+    refuseNested('addFile')
+    this.requireRunning('addFile')
+    const site = this.site('addFile')
+    try {
+      await this.addedFiles.add(path, recursive, site)
+    } catch (error) {
+      throw placedError(error, site)
+    }
+  },
 }
 
 const leastPartitions = (context: SparkContext, operator: string, given: number | undefined): number =>
-  checkPartitions(given ?? Math.min(context.defaultParallelism, 2), operator)
+  checkPartitions(given ?? context.defaultMinPartitions, operator)
 
 const wholeFiles = (context: SparkContext, operator: string, path: string, least: number, as: 'text' | 'bytes') =>
   filesOf(context, operator, path, (found) => {
@@ -118,7 +143,7 @@ function filesOf(
       return sourceOf(context, operator, ...sourceFor(found))
     } catch (error) {
       if (!isStreamError(error, 'E_INPUT_MISSING', 'E_INPUT_UNREADABLE')) throw error
-      return unlisted(context, operator, error)
+      return unlisted(context, operator, error.placed(String(site)))
     }
   })
 }

@@ -1,10 +1,11 @@
 import type { Placed } from '../../program/placed.ts'
 import { badArgument } from '../arguments.ts'
+import { settled, ThrownFor } from '../faults.ts'
 import { type ActionOptions, action, type Given, onBehalfOf } from '../given.ts'
 import type { PartitionFunction } from '../node.ts'
 import { placed, type RDD } from '../rdd.ts'
 import { partitionwise } from '../transformation.ts'
-import { callHere } from '../user-failure.ts'
+import { callHere, reduceHere } from '../user-failure.ts'
 import { zeroMaker } from '../zero.ts'
 import { emptyError } from './actions.ts'
 
@@ -83,13 +84,25 @@ export interface FoldingOperators<T> {
   ): Promise<U>
 }
 
+/** `f`, which takes a record into a sum; what it throws names the record. */
+const stepOf =
+  (f: (sum: any, record: any) => any) =>
+  (sum: any, record: any): any => {
+    try {
+      return settled(f(sum, record))
+    } catch (error) {
+      throw new ThrownFor(record, error)
+    }
+  }
+
 const reducedHere =
   (f: (a: any, b: any) => any): PartitionFunction =>
   ([records]) => {
+    const step = stepOf(f)
     let some = false
     let sum: any
     for (const record of records as Iterable<any>) {
-      sum = some ? f(sum, record) : record
+      sum = some ? step(sum, record) : record
       some = true
     }
     return some ? [sum] : []
@@ -98,8 +111,9 @@ const reducedHere =
 const foldedHere =
   (zero: () => any, f: (sum: any, value: any) => any): PartitionFunction =>
   ([records]) => {
+    const step = stepOf(f)
     let sum = zero()
-    for (const record of records as Iterable<any>) sum = f(sum, record)
+    for (const record of records as Iterable<any>) sum = step(sum, record)
     return [sum]
   }
 
@@ -109,7 +123,7 @@ export const foldingOperators: FoldingOperators<any> & ThisType<RDD<any>> = {
       const reduce = placed(this, 'reduce', f)
       const parts = (await this.context.run<any, any[]>(this, { kind: 'reduce', f: reduce }, options)).flat(1)
       if (parts.length === 0) throw emptyError('reduce', String(site), 'Use fold(zero, f), or check isEmpty() first.')
-      return callHere(reduce, () => parts.reduce((a, b) => reduce.call(a, b)))
+      return reduceHere(reduce, parts)
     })
   },
 
@@ -120,7 +134,7 @@ export const foldingOperators: FoldingOperators<any> & ThisType<RDD<any>> = {
       const parts = partitionwise([this], 'treeReduce', placed(this, 'treeReduce', reducedHere(reduce.call)))
       const sums = await tree(parts, reduce, depth).collect(options)
       if (sums.length === 0) throw emptyError('treeReduce', String(site), 'Check isEmpty() first.')
-      return callHere(reduce, () => sums.reduce((a, b) => reduce.call(a, b)))
+      return reduceHere(reduce, sums)
     })
   },
 
@@ -139,7 +153,7 @@ export const foldingOperators: FoldingOperators<any> & ThisType<RDD<any>> = {
       const [take, merge] = [placed(this, 'treeAggregate', seqOp), placed(this, 'treeAggregate', combOp)]
       const here = placed(this, 'treeAggregate', foldedHere(fresh, take.call))
       const sums = await tree(partitionwise([this], 'treeAggregate', here), merge, depth).collect(options)
-      return callHere(merge, () => sums.reduce((a, b) => merge.call(a, b), fresh()))
+      return reduceHere(merge, sums, callHere(merge, fresh))
     })
   },
 }
@@ -154,7 +168,7 @@ async function foldAll(
   const take = placed(rdd, 'aggregate', seqOp)
   const merge = placed(rdd, 'aggregate', combOp)
   const sums = await rdd.context.run<any, any>(rdd, { kind: 'fold', zero, f: take }, options)
-  return callHere(merge, () => sums.reduce((a, b) => merge.call(a, b), zero()))
+  return reduceHere(merge, sums, callHere(merge, zero))
 }
 
 function requireDepth(operator: string, depth: number): void {

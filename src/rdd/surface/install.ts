@@ -9,6 +9,7 @@ import { fileOperators } from './files.ts'
 import { foldingOperators } from './folding.ts'
 import { groupingOperators } from './grouping.ts'
 import { introspectionOperators } from './introspection.ts'
+import { jobOperators } from './jobs.ts'
 import { joinOperators } from './joins.ts'
 import { localMapOperators } from './local-maps.ts'
 import { numberOperators } from './numbers.ts'
@@ -51,4 +52,4 @@ install(
   persistenceOperators,
   introspectionOperators,
 )
-install(SparkContext.prototype, collectionOperators, fileOperators)
+install(SparkContext.prototype, collectionOperators, fileOperators, jobOperators)

@@ -1,10 +1,11 @@
 import { type Key, requireKey, sameKey } from '../../kernel/key.ts'
 import { KeyMap } from '../../kernel/key-map.ts'
-import { requirePair } from '../faults.ts'
+import type { Site } from '../../kernel/site.ts'
+import { requirePair, settled } from '../faults.ts'
 import { type ActionOptions, action, type Given } from '../given.ts'
 import { type Partitioner, RangePartitioner } from '../partitioner.ts'
 import { placed, type RDD } from '../rdd.ts'
-import { callHere } from '../user-failure.ts'
+import { callHere, userFailure } from '../user-failure.ts'
 import type { Wide } from '../wide.ts'
 
 /** Actions that answer a map, or look into the RDD as into one. The maps compare keys by value; they must fit in memory. */
@@ -74,7 +75,7 @@ type Merge = (a: any, b: any) => any
 const plus = (a: number, b: number): number => a + b
 
 function merged(into: KeyMap<any, any>, key: Key, value: any, f: Merge): KeyMap<any, any> {
-  return into.set(key, into.has(key) ? f(into.get(key), value) : value)
+  return into.set(key, into.has(key) ? settled(f(into.get(key), value)) : value)
 }
 
 const countValue = (counts: KeyMap<any, number>, value: any) => counts.set(value, (counts.get(value) ?? 0) + 1)
@@ -127,19 +128,23 @@ export const localMapOperators: LocalMapOperators<any> & ThisType<RDD<any>> = {
 
   lookup(key, options = {}) {
     const rdd = this as RDD<any>
-    return action(rdd, 'lookup', async () => {
+    return action(rdd, 'lookup', async (site) => {
       requireKey(key)
       const f = placed(rdd, 'lookup', (records: Iterable<any>) => valuesOf(records, key))
-      const partitions = partitionOf(rdd.partitioner, key)
+      const partitions = partitionOf(site, rdd.partitioner, key)
       return (await rdd.context.run(rdd, { kind: 'partition', f }, { ...options, partitions })).flat(1)
     })
   },
 }
 
 /** The partition that holds `key`, when the partitioner can say. */
-function partitionOf(partitioner: Partitioner | undefined, key: Key): number[] | undefined {
+function partitionOf(site: Site, partitioner: Partitioner | undefined, key: Key): number[] | undefined {
   if (partitioner === undefined || (partitioner instanceof RangePartitioner && !partitioner.isDecided)) return undefined
-  return [partitioner.getPartition(key)]
+  try {
+    return [partitioner.getPartition(key)]
+  } catch (error) {
+    throw userFailure(site, error, 'while the partition of the key was looked up')
+  }
 }
 
 function valuesOf(records: Iterable<readonly [any, any]>, key: Key): any[] {

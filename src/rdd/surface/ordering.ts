@@ -1,6 +1,6 @@
 import type { Ordering } from '../../kernel/order.ts'
 import { chosenPartitioner } from '../default-partitioner.ts'
-import { requirePair } from '../faults.ts'
+import { requirePair, settled } from '../faults.ts'
 import { derive, type Given, onBehalfOf } from '../given.ts'
 import type { PartitionFunction } from '../node.ts'
 import { checkPartitions, type Partitioner, type PartitionerLike, RangePartitioner } from '../partitioner.ts'
@@ -93,7 +93,7 @@ export interface OrderingOperators<T> {
 
 const withSortKey =
   (f: (value: any) => any) =>
-  (value: any): [any, any] => [f(value), value]
+  (value: any): [any, any] => [settled(f(value)), value]
 
 /** The pairs of `rdd` where `partitioner` says, each partition sorted by key; equal keys stay in the order they came in. */
 function sortedPairs(rdd: RDD<any>, operator: string, partitioner: Partitioner, ordering: Ordering<any>): RDD<any> {

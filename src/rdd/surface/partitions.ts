@@ -1,6 +1,7 @@
 import { StreamError } from '../../kernel/errors.ts'
 import { show } from '../../kernel/show.ts'
 import type { Site } from '../../kernel/site.ts'
+import { Fault, isPromised } from '../faults.ts'
 import { derive, type Given, onBehalfOf } from '../given.ts'
 import type { PartitionFunction } from '../node.ts'
 import { checkPartitions, HashPartitioner } from '../partitioner.ts'
@@ -80,6 +81,7 @@ export interface PartitionOperators<T> {
 /** What a partition function answered, if it is an iterable. */
 function iterable(site: Site, answer: unknown): Iterable<any> {
   if (typeof (answer as Iterable<any> | undefined)?.[Symbol.iterator] === 'function') return answer as Iterable<any>
+  if (isPromised(answer)) throw new Fault('a promise', answer)
   throw new StreamError('E_USER_FUNCTION', `the function answered ${show(answer, 80)} where an iterable is needed`, {
     at: String(site),
     hint: 'Answer an array, or write a generator function.',

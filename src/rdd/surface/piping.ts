@@ -1,6 +1,7 @@
 import { badArgument } from '../arguments.ts'
 import { type PipeOptions, piped } from '../pipe.ts'
 import { oneToOne, placedAsync, RDD } from '../rdd.ts'
+import { booleanSetting } from '../settings.ts'
 
 /** The operator that hands records to a program outside. */
 export interface PipeOperators<T> {
@@ -29,7 +30,10 @@ export const pipeOperators: PipeOperators<any> & ThisType<RDD<any>> = {
       throw badArgument('pipe', 'the command is', command, 'a program and its arguments')
     const { processes } = this.context.environment
     const site = this.context.site('pipe')
-    const f = this.context.at(site, () => placedAsync(this, 'pipe', piped(words, options, { processes, site })))
+    const showsRecords = booleanSetting(this.context.conf, 'millstream.errors.records')
+    const f = this.context.at(site, () =>
+      placedAsync(this, 'pipe', piped(words, options, { processes, site, showsRecords })),
+    )
     return new RDD(this.context, {
       operator: 'pipe',
       site,

@@ -1,4 +1,4 @@
-import { badArgument, requireIterable } from '../arguments.ts'
+import { badArgument, requireIterable, requirePartitions } from '../arguments.ts'
 import type { SparkContext } from '../context.ts'
 import type { ActionOptions, Given } from '../given.ts'
 import { checkPartitions } from '../partitioner.ts'
@@ -6,6 +6,7 @@ import { placedAsync, RDD, refuseNested } from '../rdd.ts'
 import type { PartitionSource } from '../source.ts'
 import { requireOneContext } from '../transformation.ts'
 import { emptyOf, unionOf } from '../union.ts'
+import { userFailure } from '../user-failure.ts'
 import type { FileOperators } from './files.ts'
 
 /** Everything with which a context makes RDDs. */
@@ -84,7 +85,7 @@ export const collectionOperators: CollectionOperators & ThisType<SparkContext> =
     const slices = checkPartitions(numSlices ?? this.defaultParallelism, 'parallelize', this)
     const all = Array.isArray(records)
       ? records
-      : Array.from(requireIterable('parallelize', 'the records', records, this))
+      : copied(this, requireIterable('parallelize', 'the records', records, this))
     const bound = (p: number): number => Math.floor((p * all.length) / slices)
     const cut = Array.from({ length: slices }, (_, p) => all.slice(bound(p), bound(p + 1)))
     return sourceOf(this, 'parallelize', { type: 'collection', slices: cut }, slices)
@@ -121,17 +122,18 @@ export const collectionOperators: CollectionOperators & ThisType<SparkContext> =
   async runJob(rdd, f, partitions, options = {}) {
     refuseNested('runJob')
     requireOneContext('runJob', [rdd], this)
-    const missing = partitions?.find((p) => !Number.isInteger(p) || p < 0 || p >= rdd.node.partitions)
-    if (missing !== undefined)
-      throw badArgument(
-        'runJob',
-        'there is no partition',
-        missing,
-        `whole numbers from 0 to ${rdd.node.partitions - 1}`,
-      )
+    requirePartitions('runJob', rdd, partitions ?? [])
     const each = placedAsync<(records: Iterable<any>, index: number) => any>(rdd, 'runJob', f as any)
     return this.run<any, any>(rdd, { kind: 'partition', f: each }, { ...options, partitions })
   },
+}
+
+function copied<T>(context: SparkContext, records: Iterable<T>): T[] {
+  try {
+    return Array.from(records)
+  } catch (error) {
+    throw userFailure(context.site('parallelize'), error, 'while its records were read')
+  }
 }
 
 /** An RDD of records from outside. */

@@ -1,6 +1,7 @@
 import { turn } from '../../kernel/clock/system.ts'
 import { type Eventual, eachInTurn, recover, then } from '../../kernel/eventual.ts'
 import { Time } from '../../kernel/time.ts'
+import { userFailure } from '../../rdd/user-failure.ts'
 import type { DStream } from '../dstream.ts'
 import type { Input } from '../input-stream.ts'
 import type { StreamInputInfo } from '../listeners/listener.ts'
@@ -67,7 +68,7 @@ export class Generator {
 
   tick(label: number): void {
     if (this.#closed) return
-    for (const { source } of this.#parts.inputs) this.#allocate(source.allocate?.bind(source), label)
+    for (const input of this.#parts.inputs) this.#allocate(input, label)
     this.#due = label
     if (this.#running !== undefined) return
     const running = this.#run()
@@ -134,11 +135,11 @@ export class Generator {
     this.#parts.submit(new JobSet(time, this.#parts.now(), this.#parts.take(time), jobs))
   }
 
-  #allocate(allocate: ((time: Time) => void) | undefined, label: number): void {
+  #allocate({ source, stream }: Input, label: number): void {
     try {
-      allocate?.(new Time(label))
+      source.allocate?.(new Time(label))
     } catch (error) {
-      this.#parts.failed(label, error)
+      this.#parts.failed(label, userFailure(stream.operator.site, error, 'allocate'))
     }
   }
 }

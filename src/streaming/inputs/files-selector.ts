@@ -16,7 +16,10 @@ export interface SelectorOptions {
 /** What a look at the directories found: the new files, and how many others were passed over for which reason. */
 export interface Selection {
   readonly files: readonly FileStatus[]
+  /** Directories that were looked at. */
   readonly directories: number
+  /** True when there is something else in their place. */
+  readonly other: boolean
   readonly passed: Readonly<Record<Reason, number>>
 }
 
@@ -54,12 +57,14 @@ export class FileSelector {
     const { newFilesOnly, trackBy } = this.#options
     if (!newFilesOnly) return
     if (trackBy === 'time') this.#start = now
-    else for (const file of await this.#listed(await this.#directories())) this.#seen.set(file.path, now)
+    else
+      for (const file of await this.#listed((await this.#found()).filter(isDirectory))) this.#seen.set(file.path, now)
   }
 
   /** Select the new files of the batch of time `t`. Rejects as listing does, and then has selected nothing. */
   async select(t: number): Promise<Selection> {
-    const directories = await this.#directories()
+    const found = await this.#found()
+    const directories = found.filter(isDirectory)
     const listed = await this.#listed(directories)
     this.#forget(t, listed)
     const passed = { hidden: 0, filtered: 0, 'too old': 0, 'in the future': 0, seen: 0 }
@@ -69,7 +74,7 @@ export class FileSelector {
       return reason === undefined
     })
     for (const { path } of files) this.#seen.set(path, t)
-    return { files, directories: directories.length, passed }
+    return { files, directories: directories.length, other: found.length > directories.length, passed }
   }
 
   #whyNot(file: FileStatus, t: number): Reason | undefined {
@@ -92,8 +97,8 @@ export class FileSelector {
     }
   }
 
-  async #directories(): Promise<FileStatus[]> {
-    return (await glob(this.#files, this.#options.directory)).filter((found) => found.kind === 'directory')
+  #found(): Promise<FileStatus[]> {
+    return glob(this.#files, this.#options.directory)
   }
 
   async #listed(directories: readonly FileStatus[]): Promise<FileStatus[]> {
@@ -101,3 +106,5 @@ export class FileSelector {
     return lists.flat().filter((found) => found.kind === 'file')
   }
 }
+
+const isDirectory = (found: FileStatus): boolean => found.kind === 'directory'

@@ -1,10 +1,13 @@
 import { formatMillis } from '../../kernel/duration.ts'
+import { isStreamError } from '../../kernel/errors.ts'
 import { printable } from '../../kernel/show.ts'
 import type { Site } from '../../kernel/site.ts'
+import { thrownText } from '../../kernel/thrown.ts'
 import type { Time } from '../../kernel/time.ts'
 import type { SparkContext } from '../../rdd/context.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { FileStatus } from '../../storage/files.ts'
+import { inputError } from '../../storage/input-errors.ts'
 import type { InputReport, InputSource } from '../input.ts'
 import { FileSelector, type Selection, type SelectorOptions } from './files-selector.ts'
 
@@ -37,8 +40,13 @@ export class FileInput<T> implements InputSource<T> {
     this.#selector = new FileSelector(parts.context.environment.files, parts)
   }
 
-  start(): Promise<void> {
-    return this.#selector.start(this.#parts.context.environment.clock.now())
+  async start(): Promise<void> {
+    const { context, directory } = this.#parts
+    try {
+      await this.#selector.start(context.environment.clock.now())
+    } catch (error) {
+      throw inputError(directory, error)
+    }
   }
 
   async compute(time: Time, report: (info: InputReport) => void): Promise<RDD<T>> {
@@ -57,8 +65,9 @@ export class FileInput<T> implements InputSource<T> {
       this.#tell(selection, clock.ticks() - began)
       return selection.files
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      this.#warn(`could not be listed, and is tried again in the next batch: ${printable(why)}`)
+      // What is wrong in the program must be heard of; nothing was selected, so the next batch sees the files again.
+      if (isStreamError(error, 'E_USER_FUNCTION', 'E_ASYNC_FUNCTION')) throw error
+      this.#warn(`could not be listed, and is tried again in the next batch: ${thrownText(error)}`)
       return []
     }
   }
@@ -66,7 +75,7 @@ export class FileInput<T> implements InputSource<T> {
   #tell(selection: Selection, took: number): void {
     const { context, directory, batch } = this.#parts
     if (took > batch) this.#warn(`took ${formatMillis(Math.round(took))} to list: longer than a batch`)
-    if (selection.directories === 0 && !this.#missing) this.#warn('does not exist: nothing is read until it does')
+    if (selection.directories === 0 && !this.#missing) this.#warn(selection.other ? NO_DIRECTORY : MISSING)
     this.#missing = selection.directories === 0
     const passed = Object.entries(selection.passed).filter(([, count]) => count > 0)
     if (selection.files.length === 0 && passed.length === 0) return
@@ -78,3 +87,6 @@ export class FileInput<T> implements InputSource<T> {
     this.#parts.context.logger.warn(`${this.kind}: directory ${printable(this.#parts.directory)} ${what}`)
   }
 }
+
+const MISSING = 'does not exist: nothing is read until it does'
+const NO_DIRECTORY = 'is not a directory: nothing is read until it is one'

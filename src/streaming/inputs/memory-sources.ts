@@ -2,6 +2,7 @@ import { StreamError } from '../../kernel/errors.ts'
 import { show } from '../../kernel/show.ts'
 import { Site } from '../../kernel/site.ts'
 import { RDD } from '../../rdd/rdd.ts'
+import { requireBoolean, requireRdd } from '../arguments.ts'
 import type { StreamingContext } from '../context.ts'
 import { constantInput } from './constant.ts'
 import { QueueInput } from './queue.ts'
@@ -12,11 +13,13 @@ type MemorySources = Pick<StreamSources, 'queueStream' | 'constantStream'>
 export const memorySources: MemorySources & ThisType<StreamingContext> = {
   queueStream(queue, oneAtATime = true, defaultRDD = []) {
     const site = Site.here('queueStream')
+    this.graph.requireOpen('queueStream')
     if (!Array.isArray(queue))
       throw new StreamError('E_ARGUMENT', `queueStream was given ${show(queue, 60)} as queue`, {
         at: String(site),
         hint: 'Give an array of RDDs or of arrays.',
       })
+    requireBoolean('queueStream', 'oneAtATime', oneAtATime)
     return this.inputStream(new QueueInput(this.sparkContext, site, queue, oneAtATime, defaultRDD))
   },
 
@@ -26,6 +29,7 @@ export const memorySources: MemorySources & ThisType<StreamingContext> = {
         at: String(Site.here('constantStream')),
         hint: 'Give an RDD.',
       })
+    requireRdd(Site.here('constantStream'), this.sparkContext, 'constantStream was given', rdd)
     return this.inputStream(constantInput(rdd))
   },
 }

@@ -1,8 +1,10 @@
 import { StreamError } from '../../kernel/errors.ts'
+import { show } from '../../kernel/show.ts'
 import type { Site } from '../../kernel/site.ts'
 import type { Time } from '../../kernel/time.ts'
 import type { SparkContext } from '../../rdd/context.ts'
 import { RDD } from '../../rdd/rdd.ts'
+import { requireRdd } from '../arguments.ts'
 import type { InputReport, InputSource } from '../input.ts'
 
 /** The records of one batch: an RDD, or an array that becomes one. */
@@ -47,13 +49,17 @@ export class QueueInput<T> implements InputSource<T> {
 
   #rddOf(item: QueueItem<T>): RDD<T> {
     if (!(item instanceof RDD)) {
+      if (!Array.isArray(item)) throw this.#badItem(item)
       const slices = item.length === 0 ? 1 : undefined
       return this.#context.at(this.#site, () => this.#context.parallelize(item, slices))
     }
-    if (item.context === this.#context) return item
-    throw new StreamError('E_CONTEXT_MISMATCH', 'the queue holds an RDD of another SparkContext', {
+    return requireRdd(this.#site, this.#context, 'the queue holds', item)
+  }
+
+  #badItem(item: unknown): StreamError {
+    return new StreamError('E_ARGUMENT', `the queue holds ${show(item, 60)}`, {
       at: String(this.#site),
-      hint: 'Make the RDDs with the sparkContext of this streaming context.',
+      hint: 'Put in RDDs, or arrays of records.',
     })
   }
 }

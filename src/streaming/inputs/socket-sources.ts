@@ -7,12 +7,15 @@ import { toPositiveMillis } from '../../kernel/duration.ts'
 import { StreamError } from '../../kernel/errors.ts'
 import { show } from '../../kernel/show.ts'
 import { Site } from '../../kernel/site.ts'
+import { requireSynchronous } from '../../program/placed.ts'
 import { bytesSetting, durationSetting } from '../../rdd/settings.ts'
 import { StorageLevel } from '../../rdd/storage-level.ts'
+import { requireObject } from '../arguments.ts'
 import type { StreamingContext } from '../context.ts'
 import type { DStream } from '../dstream.ts'
 import { derivedBy } from '../surface/derived.ts'
 import type { SocketStreamOptions, StreamSources } from './sources.ts'
+import { UserDecoding } from './user-decoding.ts'
 
 type SocketSources = Pick<StreamSources, 'socketTextStream' | 'socketStream' | 'rawSocketStream'>
 
@@ -20,14 +23,14 @@ const MAX_FRAME_BYTES = 16 << 20
 
 export const socketSources: SocketSources & ThisType<StreamingContext> = {
   socketTextStream(host, port, given) {
-    const options = optionsOf(given)
+    const options = optionsOf('socketTextStream', given)
     const setting = bytesSetting(this.sparkContext.conf, 'millstream.socket.maxLineBytes') as number
     const maxBytes = checkBytes('socketTextStream', 'maxLineBytes', options.maxLineBytes ?? setting)
     return stream(this, 'socketTextStream', { host, port }, textLines(maxBytes), options)
   },
 
   socketStream(host, port, converter, given) {
-    return stream(this, 'socketStream', { host, port }, decodingOf(converter), optionsOf(given))
+    return stream(this, 'socketStream', { host, port }, decodingOf(converter), optionsOf('socketStream', given))
   },
 
   rawSocketStream<T>(
@@ -36,7 +39,7 @@ export const socketSources: SocketSources & ThisType<StreamingContext> = {
     port: number,
     given?: StorageLevel | RawOptions,
   ): DStream<T> {
-    const options = optionsOf(given)
+    const options = optionsOf('rawSocketStream', given)
     const maxBytes = checkBytes('rawSocketStream', 'maxFrameBytes', options.maxFrameBytes ?? MAX_FRAME_BYTES)
     const blocks = stream(this, 'rawSocketStream', { host, port }, frames(maxBytes), options)
     const name = `${host}:${port}`
@@ -62,22 +65,26 @@ function stream<T>(
   const idle =
     idleTimeout === undefined
       ? durationSetting(ssc.sparkContext.conf, 'millstream.socket.idleTimeout')
-      : toPositiveMillis(idleTimeout, 'idleTimeout')
+      : toPositiveMillis(idleTimeout, 'idleTimeout', kind)
   return ssc.receiverStream(new SocketReceiver({ host, port, decoding, idleTimeout: idle }), level, kind)
 }
 
-function optionsOf<O extends SocketStreamOptions>(given: StorageLevel | O | undefined): O {
+function optionsOf<O extends SocketStreamOptions>(kind: string, given: StorageLevel | O | undefined): O {
   if (given === undefined) return {} as O
+  requireObject(kind, 'the options are', given, 'a level of StorageLevel, or an object of options')
   return 'replication' in given ? ({ level: given } as O) : given
 }
 
 function decodingOf<T>(converter: ((bytes: Uint8Array) => Iterable<T>) | Decoding<T>): Decoding<T> {
-  // A copy, because who writes a plain function will return parts of the bytes as records.
-  if (typeof converter === 'function')
-    return { create: () => ({ decode: (bytes) => converter(new Uint8Array(bytes)) }) }
-  if (typeof converter?.create === 'function') return converter
+  const site = Site.here('socketStream')
+  if (typeof converter === 'function') {
+    requireSynchronous(site, converter)
+    // A copy, because who writes a plain function will return parts of the bytes as records.
+    return new UserDecoding(site, () => ({ decode: (bytes) => converter(new Uint8Array(bytes)) }))
+  }
+  if (typeof converter?.create === 'function') return new UserDecoding(site, () => converter.create())
   throw new StreamError('E_NOT_A_FUNCTION', `socketStream was given ${show(converter, 60)} as converter`, {
-    at: String(Site.here('socketStream')),
+    at: String(site),
     hint: 'Pass a function from bytes to records, or { create() } that makes decoders.',
   })
 }

@@ -29,7 +29,9 @@ test('a listener that throws is logged and hurts nobody', async () => {
   bus.post('onStreamingStarted', { time: 1 })
   await bus.drained()
   assert.deepEqual(got, [1])
-  assert.deepEqual(log, ['ERROR onStreamingStarted of a streaming listener failed: no'])
+  assert.deepEqual(log, [
+    'ERROR a streaming listener failed: E_USER_FUNCTION at addStreamingListener: no (onStreamingStarted).',
+  ])
 })
 test('what was posted before close arrives, what comes after does not', async () => {
   const bus = new ListenerBus(quiet)

@@ -1,4 +1,7 @@
 import type { Logger } from '../../kernel/log.ts'
+import { Site } from '../../kernel/site.ts'
+import { isThenable } from '../../rdd/faults.ts'
+import { userFailure } from '../../rdd/user-failure.ts'
 import type { StreamingEvent, StreamingListener } from './listener.ts'
 
 /**
@@ -9,7 +12,7 @@ import type { StreamingEvent, StreamingListener } from './listener.ts'
  */
 export class ListenerBus {
   readonly #logger: Logger
-  readonly #listeners: StreamingListener[] = []
+  readonly #listeners: { readonly listener: StreamingListener; readonly site: Site }[] = []
   #waiting: StreamingEvent[] = []
   #flush: Promise<void> | undefined
   #closed = false
@@ -19,12 +22,13 @@ export class ListenerBus {
     this.#logger = logger
   }
 
-  add(listener: StreamingListener): void {
-    this.#listeners.push(listener)
+  /** `site` is where the program added it. */
+  add(listener: StreamingListener, site = new Site('addStreamingListener')): void {
+    this.#listeners.push({ listener, site })
   }
 
   remove(listener: StreamingListener): void {
-    const at = this.#listeners.indexOf(listener)
+    const at = this.#listeners.findIndex((added) => added.listener === listener)
     if (at >= 0) this.#listeners.splice(at, 1)
   }
 
@@ -59,15 +63,19 @@ export class ListenerBus {
     const events = this.#waiting
     this.#waiting = []
     this.#flush = undefined
-    for (const event of events) for (const listener of [...this.#listeners]) this.#call(listener, event)
+    for (const event of events) for (const { listener, site } of [...this.#listeners]) this.#call(listener, site, event)
   }
 
-  #call(listener: StreamingListener, [method, event]: StreamingEvent): void {
+  #call(listener: StreamingListener, site: Site, [method, event]: StreamingEvent): void {
+    const failed = (error: unknown): void =>
+      this.#logger.error('a streaming listener failed', userFailure(site, error, method))
     this.#calling = true
     try {
-      ;(listener[method] as ((event: unknown) => void) | undefined)?.call(listener, event)
+      const answer: unknown = (listener[method] as ((event: unknown) => unknown) | undefined)?.call(listener, event)
+      // Nobody waits for a listener, but what goes wrong in an async one must be heard of.
+      if (isThenable(answer)) Promise.resolve(answer).catch(failed)
     } catch (error) {
-      this.#logger.error(`${method} of a streaming listener failed`, error)
+      failed(error)
     } finally {
       this.#calling = false
     }

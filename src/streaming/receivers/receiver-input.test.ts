@@ -63,7 +63,8 @@ test('the receiver is run with the settings of the program', async () => {
   output(ssc.receiverStream(new Words(), StorageLevel.MEMORY_ONLY), () => {})
   output(ssc.receiverStream(new Words()), () => {})
   await ssc.start()
-  const [first, second] = receivers.map(({ options }) => ({ ...options, maxRate: options.maxRate() }))
+  for (const { options } of receivers) assert.equal(options.site?.operator, 'receiverStream')
+  const [first, second] = receivers.map(({ options: { site: _, ...rest } }) => ({ ...rest, maxRate: rest.maxRate() }))
   const common = { blockInterval: 50, maxRate: 10, restartDelay: 300 }
   assert.deepEqual(first, { ...common, streamId: 0, level: StorageLevel.MEMORY_ONLY })
   assert.deepEqual(second, { ...common, streamId: 1, level: StorageLevel.MEMORY_AND_DISK_SER_2 })

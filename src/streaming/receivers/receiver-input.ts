@@ -43,6 +43,7 @@ export class ReceiverInput<T> implements InputSource<T> {
     const { conf, backend } = this.#context
     const options = {
       streamId: this.#id,
+      site: this.#site,
       blockInterval: durationSetting(conf, 'spark.streaming.blockInterval') ?? 200,
       maxRate: () => numberSetting(conf, 'spark.streaming.receiver.maxRate') || undefined,
       restartDelay: durationSetting(conf, 'spark.streaming.receiverRestartDelay') ?? 2000,

@@ -1,4 +1,5 @@
 import type { Logger } from '../../kernel/log.ts'
+import { thrownStack } from '../../kernel/thrown.ts'
 import type { ReceiverEvents } from '../../rdd/backend.ts'
 import type { ListenerBus } from '../listeners/bus.ts'
 import type { ReceiverInfo } from '../listeners/listener.ts'
@@ -48,7 +49,7 @@ export class ReceiverStatus implements Omit<ReceiverEvents, 'block'> {
   }
 
   #note(lastErrorMessage: string, error: unknown): void {
-    const lastError = error instanceof Error ? (error.stack ?? error.message) : ''
+    const lastError = thrownStack(error)
     this.#info = { ...this.#info, lastErrorMessage, lastError, lastErrorTime: this.#now() }
   }
 }

@@ -1,7 +1,9 @@
+import { requireWhole } from '../../rdd/arguments.ts'
 import type { AsyncOptions } from '../../rdd/surface/async.ts'
+import { requireBoolean, requireObject } from '../arguments.ts'
 import type { DStream } from '../dstream.ts'
 import { derived } from './derived.ts'
-import { registerOutput } from './output.ts'
+import { registerJob } from './output.ts'
 
 /** Operators for functions that wait: for calls to the outside. */
 export interface AsyncOperators<T> {
@@ -31,15 +33,28 @@ export interface AsyncOperators<T> {
   foreachAsync(f: (record: T) => unknown, options?: Pick<AsyncOptions, 'concurrency'>): void
 }
 
+function requireAsyncOptions(kind: string, options: AsyncOptions): void {
+  const { concurrency, ordered } = requireObject(
+    kind,
+    'the options are',
+    options,
+    '{ concurrency, ordered }, or nothing',
+  )
+  if (concurrency !== undefined) requireWhole(kind, 'concurrency', concurrency, 1)
+  requireBoolean(kind, 'ordered', ordered)
+}
+
 export const asynchronous: AsyncOperators<any> & ThisType<DStream<any>> = {
   mapAsync(f: any, options = {}) {
     const operator = this.context.graph.define('mapAsync')
     const placed = operator.placeAsync(f)
+    requireAsyncOptions('mapAsync', options)
     return derived<any, any>(this, operator, (rdd) => rdd.mapAsync(placed, options))
   },
   foreachAsync(f: any, options = {}) {
     const operator = this.context.graph.define('foreachAsync')
     const placed = operator.placeAsync(f)
-    registerOutput(this, operator, (rdd) => rdd.foreachAsync(placed, options))
+    requireAsyncOptions('foreachAsync', options)
+    registerJob(this, operator, (rdd) => rdd.foreachAsync(placed, options))
   },
 }

@@ -1,3 +1,4 @@
+import { checkPartitions } from '../../rdd/partitioner.ts'
 import { DStream } from '../dstream.ts'
 import { derived, derivedBy } from './derived.ts'
 import { hashOf } from './partitioning.ts'
@@ -157,7 +158,7 @@ export const basic: BasicOperators<any> & ThisType<DStream<any>> = {
   },
   repartition(numPartitions) {
     const operator = this.context.graph.define('repartition')
-    hashOf(this, operator, numPartitions)
+    checkPartitions(numPartitions, 'repartition', { site: () => operator.site })
     return derived(this, operator, (rdd) => rdd.repartition(numPartitions))
   },
   reduce(f) {

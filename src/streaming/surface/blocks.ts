@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { printable, show } from '../../kernel/show.ts'
 
 const LINE = '-'.repeat(43)
@@ -15,7 +16,7 @@ export const blockOf = (time: string, records: readonly unknown[], num: number, 
 /** A record as Scala prints it: strings as they are, arrays as tuples `(a,b)`. */
 export function scalaText(record: unknown, depth = 0): string {
   if (typeof record === 'string') return printable(record)
-  if (Array.isArray(record) && depth < DEEPEST) return `(${record.map((item) => scalaText(item, depth + 1)).join(',')})`
+  if (isTuple(record) && depth < DEEPEST) return `(${record.map((item) => scalaText(item, depth + 1)).join(',')})`
   return plainText(record)
 }
 
@@ -25,7 +26,7 @@ export const pythonText = (record: unknown): string =>
 
 function pythonValue(value: unknown, depth: number): string {
   if (typeof value === 'string') return pythonQuote(value)
-  if (Array.isArray(value) && depth < DEEPEST) {
+  if (isTuple(value) && depth < DEEPEST) {
     const items = value.map((item) => pythonValue(item, depth + 1))
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`
   }
@@ -40,9 +41,12 @@ function pythonQuote(text: string): string {
   return `${quote}${escaped}${quote}`
 }
 
+/** A proxy may be an array and yet not be read as one. */
+const isTuple = (value: unknown): value is unknown[] => !types.isProxy(value) && Array.isArray(value)
+
 /** Numbers, dates and objects. */
 function plainText(value: unknown): string {
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString()
+  if (types.isDate(value) && !Number.isNaN(value.getTime())) return value.toISOString()
   return typeof value === 'object' || typeof value === 'function' ? show(value, LONGEST) : String(value)
 }
 

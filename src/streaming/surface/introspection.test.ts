@@ -26,7 +26,7 @@ test('a stream that was not started has no RDDs to slice', async () => {
   const stream = bench().input([])
   await assert.rejects(stream.slice(0, 1), {
     message:
-      /^E_NOT_STARTED at inputStream.*: slice was asked of inputStream-0, which no batch has reached\. Start the context first, with an output operation that needs this stream\.$/,
+      /^E_NOT_STARTED at slice \(introspection\.test\.ts:\d+\): slice was asked of inputStream-0, which no batch has reached\. Start the context first, with an output operation that needs this stream\.$/,
   })
 })
 

@@ -1,11 +1,9 @@
 import { Duration } from '../../kernel/duration.ts'
 import { StreamError } from '../../kernel/errors.ts'
-import { Time } from '../../kernel/time.ts'
+import { Site } from '../../kernel/site.ts'
 import type { RDD } from '../../rdd/rdd.ts'
+import { millisOf, type TimeLike } from '../arguments.ts'
 import type { DStream } from '../dstream.ts'
-
-/** A point of time as a Time, a Date, or milliseconds since 1970. */
-export type TimeLike = Time | Date | number
 
 /** Questions about a stream and its RDDs, from outside of it. */
 export interface IntrospectionOperators<T> {
@@ -51,8 +49,6 @@ export interface IntrospectionOperators<T> {
   slice(from: TimeLike, to: TimeLike): Promise<RDD<T>[]>
 }
 
-const millisOf = (time: TimeLike): number => (time instanceof Time ? time.milliseconds : Number(time))
-
 export const introspection: IntrospectionOperators<any> & ThisType<DStream<any>> = {
   get slideDuration() {
     return new Duration((this as unknown as DStream<any>).slide)
@@ -62,13 +58,16 @@ export const introspection: IntrospectionOperators<any> & ThisType<DStream<any>>
   },
   async compute(time) {
     zeroOf(this, 'compute')
-    return isAtHand(this, millisOf(time)) ? this.getOrCompute(millisOf(time)) : undefined
+    const millis = millisOf('compute', 'the time', time)
+    return isAtHand(this, millis) ? this.getOrCompute(millis) : undefined
   },
   async slice(from, to) {
     const zero = zeroOf(this, 'slice')
-    const floor = (time: TimeLike) => zero + Math.floor((millisOf(time) - zero) / this.slide) * this.slide
+    const floor = (millis: number) => zero + Math.floor((millis - zero) / this.slide) * this.slide
+    const first = Math.max(floor(millisOf('slice', 'from', from)), zero)
+    const last = Math.min(floor(millisOf('slice', 'to', to)), this.context.dueTime)
     const rdds: RDD<any>[] = []
-    for (let time = Math.max(floor(from), zero); time <= floor(to); time += this.slide) {
+    for (let time = first; time <= last; time += this.slide) {
       const rdd = isAtHand(this, time) ? await this.getOrCompute(time) : undefined
       if (rdd !== undefined) rdds.push(rdd)
     }
@@ -84,7 +83,7 @@ const isAtHand = (stream: DStream<any>, time: number): boolean =>
 function zeroOf(stream: DStream<any>, what: string): number {
   if (stream.zero !== undefined) return stream.zero
   throw new StreamError('E_NOT_STARTED', `${what} was asked of ${stream.name}, which no batch has reached`, {
-    at: String(stream.operator.site),
+    at: String(Site.here(what)),
     hint: 'Start the context first, with an output operation that needs this stream.',
   })
 }

@@ -8,6 +8,7 @@ import type { StateDraft } from '../../state/store.ts'
 import { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
 import { concatenated } from './concatenated.ts'
+import { keyCall } from './key-call.ts'
 import { type Span, timesIn } from './span.ts'
 import { SLIDES_REMEMBERED, StateVersions } from './state-versions.ts'
 import { rddsAt } from './window-stream.ts'
@@ -89,16 +90,22 @@ const moveWindow =
     { prepared }: PartitionPlace,
   ): Iterable<[K, V]> => {
     const told = prepared as Told
+    const [add, subtract] = [reduce, inverse].map((f) => keyCall(f, (_sum, value) => value)) as [
+      typeof reduce,
+      typeof inverse,
+    ]
     if (told.anew) for (const [key] of draft) draft.delete(key)
     else if (draft.from !== told.from) throw neverMade(operator, told)
-    const [left, came] = inputs.map((pairs) => sumUp(pairs, reduce)) as [KeyMap<K, V>, KeyMap<K, V>]
+    const [left, came] = inputs.map((pairs) => sumUp(pairs, add)) as [KeyMap<K, V>, KeyMap<K, V>]
     // All that the window before held has left, and its sum is at hand.
     if (told.apart) for (const [key, sum] of draft) left.set(key, sum)
-    takeOut(draft, left, inverse, (key) => {
+    takeOut(draft, left, subtract, (key) => {
       if (!came.has(key)) throw neverCame(operator, key)
     })
-    putIn(draft, came, reduce)
-    if (filter !== undefined) for (const changed of [left, came]) keep(draft, changed, filter)
+    putIn(draft, came, add)
+    if (filter === undefined) return draft
+    const stays = keyCall(filter, (pair) => pair)
+    for (const changed of [left, came]) keep(draft, changed, stays)
     return draft
   }
 

@@ -117,7 +117,7 @@ function windowOf(parent: DStream<any>, options: KeyedWindow<any, any>): DStream
   const partitioner = hashOf(parent, operator, options.numPartitions ?? undefined)
   const { reduce, inverse } = options
   const merge = operator.place(reduce)
-  const stays = typeof options.filter === 'function' ? operator.place(options.filter) : undefined
+  const stays = options.filter === undefined || options.filter === null ? undefined : operator.place(options.filter)
   const batches = derived<any, any>(parent, part('batches'), (rdd) => rdd.reduceByKey(merge, partitioner))
   if (inverse !== undefined && inverse !== null) {
     operator.place(inverse)

@@ -1,7 +1,9 @@
+import { StreamError } from '../../kernel/errors.ts'
 import type { PartitionerLike } from '../../rdd/partitioner.ts'
-import { FunctionPartitioner } from '../../rdd/partitioner.ts'
+import { checkPartitions, FunctionPartitioner, toPartitioner } from '../../rdd/partitioner.ts'
 import type { Wide } from '../../rdd/wide.ts'
 import type { DStream } from '../dstream.ts'
+import type { Operator } from '../operator.ts'
 import { derived, derivedBy } from './derived.ts'
 import { hashOf } from './partitioning.ts'
 
@@ -99,6 +101,15 @@ export interface KeyedOperators {
   ): DStream<[K, V]>
 }
 
+function byFunction(operator: Operator, partitions: PartitionerLike, f: (key: any) => number): FunctionPartitioner {
+  const { call } = operator.place(f)
+  if (typeof partitions === 'object' && partitions !== null)
+    throw new StreamError('E_ARGUMENT', 'partitionBy was given a partitioner and a function', {
+      hint: 'Give a number of partitions together with a function, or a partitioner alone.',
+    })
+  return new FunctionPartitioner(checkPartitions(partitions, 'partitionBy', { site: () => operator.site }), call)
+}
+
 export const keyed: KeyedOperators & ThisType<DStream<any>> = {
   reduceByKey(f: any, partitions?: PartitionerLike) {
     const operator = this.context.graph.define('reduceByKey')
@@ -125,9 +136,11 @@ export const keyed: KeyedOperators & ThisType<DStream<any>> = {
   },
   partitionBy(partitions: PartitionerLike, f?: any) {
     const operator = this.context.graph.define('partitionBy')
-    const hash = hashOf(this, operator, partitions)
-    const partitioner =
-      f === undefined ? hash : new FunctionPartitioner(hash.numPartitions, operator.place<(key: any) => number>(f).call)
+    const partitioner = this.context.sparkContext.at(operator.site, () =>
+      f === undefined
+        ? toPartitioner('partitionBy', partitions, this.context.sparkContext)
+        : byFunction(operator, partitions, f),
+    )
     return derived<any, any>(this, operator, (rdd) => rdd.partitionBy(partitioner))
   },
 }

@@ -7,6 +7,7 @@ import type { StateDraft } from '../../state/store.ts'
 import { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
 import { concatenated } from './concatenated.ts'
+import { keyCall } from './key-call.ts'
 import { type Held, KeyState } from './key-state.ts'
 import { hashOf } from './partitioning.ts'
 import { seedOf } from './seed.ts'
@@ -30,7 +31,7 @@ export class MapWithStateStream<K, S, M> extends DStream<M> {
     const { description } = requireSpec(operator, spec)
     const partitioner = hashOf(parent, operator, description.partitions)
     const versions = new StateVersions<M>(context, operator, operator.site, partitioner)
-    const initial = seedOf(sparkContext, description.initial)
+    const initial = seedOf(sparkContext, operator, description.initial)
     const step = operator.place(stepOf(operator, operator.place(timed(description.f)).call, description.timeout))
     super(context, operator, {
       slide: parent.slide,
@@ -93,9 +94,13 @@ type Mapping = (time: Time, key: any, value: any, state: KeyState<any>, emit: (r
 /** Both kinds of function as one. */
 function timed(f: any): Mapping {
   if (typeof f !== 'function') return f
-  if (f.length < 4) return (_time, key, value, state, emit) => emit(f(key, value, state))
+  if (f.length < 4) {
+    const map = keyCall<[any, any, KeyState<any>], any>(f, (key, value) => [key, value])
+    return (_time, key, value, state, emit) => emit(map(key, value, state))
+  }
+  const map = keyCall<[Time, any, any, KeyState<any>], any>(f, (_time, key, value) => [key, value])
   return (time, key, value, state, emit) => {
-    const record = f(time, key, value, state)
+    const record = map(time, key, value, state)
     if (record !== undefined && record !== null) emit(record)
   }
 }

@@ -1,5 +1,6 @@
 import { then } from '../../kernel/eventual.ts'
 import type { Time } from '../../kernel/time.ts'
+import { badArgument, requireWhole } from '../../rdd/arguments.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
@@ -106,6 +107,15 @@ export function registerOutput(
   })
 }
 
+/** As `registerOutput`, for a job of ours: what it fails with has the operator's line. */
+export function registerJob(
+  stream: DStream<any>,
+  operator: Operator,
+  run: (rdd: RDD<any>, time: number) => Promise<unknown>,
+): void {
+  registerOutput(stream, operator, (rdd, time) => rdd.context.at(operator.site, () => run(rdd, time)))
+}
+
 function printed(
   stream: DStream<any>,
   kind: string,
@@ -114,11 +124,29 @@ function printed(
   text: (record: unknown) => string,
 ): void {
   const { print } = stream.context.sparkContext.environment
-  registerOutput(stream, stream.context.graph.define(kind), async (rdd, time) => {
+  requireWhole(kind, 'the number', num)
+  registerJob(stream, stream.context.graph.define(kind), async (rdd, time) => {
     // One more than is shown tells whether there are more.
     const records = await rdd.take(num + 1)
     print(blockOf(label(time), records, num, text))
   })
+}
+
+function saved(
+  stream: DStream<any>,
+  kind: string,
+  [prefix, suffix]: readonly (string | null | undefined)[],
+  save: (rdd: RDD<any>, path: string) => Promise<void>,
+): void {
+  requireName(kind, 'the prefix is', prefix)
+  requireName(kind, 'the suffix is', suffix)
+  registerJob(stream, stream.context.graph.define(kind), (rdd, time) => save(rdd, batchPath(prefix, suffix, time)))
+}
+
+/** Throw E_ARGUMENT for what can be no part of a path. */
+function requireName(kind: string, what: string, name: string | null | undefined): void {
+  if (name === undefined || name === null || (typeof name === 'string' && !name.includes('\0'))) return
+  throw badArgument(kind, what, name, 'a part of a path, or null for none')
 }
 
 export const output: OutputOperators<any> & ThisType<DStream<any>> = {
@@ -136,18 +164,12 @@ export const output: OutputOperators<any> & ThisType<DStream<any>> = {
   foreachPartition(f) {
     const operator = this.context.graph.define('foreachPartition')
     const placed = operator.placeAsync(f)
-    registerOutput(this, operator, (rdd) => rdd.foreachPartition(placed))
+    registerJob(this, operator, (rdd) => rdd.foreachPartition(placed))
   },
   saveAsTextFiles(prefix, suffix) {
-    const operator = this.context.graph.define('saveAsTextFiles')
-    registerOutput(this, operator, (rdd, time) =>
-      rdd.saveAsTextFile(batchPath(prefix, suffix, time), { overwrite: true }),
-    )
+    saved(this, 'saveAsTextFiles', [prefix, suffix], (rdd, path) => rdd.saveAsTextFile(path, { overwrite: true }))
   },
   saveAsObjectFiles(prefix, suffix) {
-    const operator = this.context.graph.define('saveAsObjectFiles')
-    registerOutput(this, operator, (rdd, time) =>
-      rdd.saveAsObjectFile(batchPath(prefix, suffix, time), { overwrite: true }),
-    )
+    saved(this, 'saveAsObjectFiles', [prefix, suffix], (rdd, path) => rdd.saveAsObjectFile(path, { overwrite: true }))
   },
 }

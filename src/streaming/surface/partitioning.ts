@@ -1,6 +1,4 @@
-import { StreamError } from '../../kernel/errors.ts'
-import { show } from '../../kernel/show.ts'
-import { HashPartitioner, type Partitioner, type PartitionerLike } from '../../rdd/partitioner.ts'
+import { HashPartitioner, type Partitioner, type PartitionerLike, toPartitioner } from '../../rdd/partitioner.ts'
 import type { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
 
@@ -12,10 +10,5 @@ import type { Operator } from '../operator.ts'
  */
 export function hashOf(stream: DStream<any>, operator: Operator, given: PartitionerLike | undefined): Partitioner {
   if (given === undefined) return new HashPartitioner(stream.context.sparkContext.defaultParallelism)
-  if (typeof given === 'object' && given !== null) return given
-  if (Number.isInteger(given) && given >= 1) return new HashPartitioner(given)
-  throw new StreamError('E_ARGUMENT', `${operator.kind} was asked for ${show(given, 40)} partitions`, {
-    at: String(operator.site),
-    hint: 'Use a whole number of at least 1.',
-  })
+  return toPartitioner(operator.kind, given, { site: () => operator.site })
 }

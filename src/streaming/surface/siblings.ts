@@ -1,17 +1,19 @@
 import { StreamError } from '../../kernel/errors.ts'
+import { show } from '../../kernel/show.ts'
 import type { RDD } from '../../rdd/rdd.ts'
-import type { DStream } from '../dstream.ts'
+import { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
 
 /**
  * Check that RDDs of the same batch time of these streams can be combined.
  *
- * Errors    E_CONTEXT_MISMATCH, E_SLIDES_DIFFER
+ * Errors    E_ARGUMENT, E_CONTEXT_MISMATCH, E_SLIDES_DIFFER
  */
 export function requireSiblings(operator: Operator, streams: readonly DStream<any>[]): void {
   const [first] = streams
   if (first === undefined) return
   const at = String(operator.site)
+  for (const stream of streams) requireStream(operator, stream)
   for (const stream of streams) {
     if (stream.context !== first.context)
       throw new StreamError('E_CONTEXT_MISMATCH', `${first.name} and ${stream.name} belong to different contexts`, {
@@ -25,6 +27,14 @@ export function requireSiblings(operator: Operator, streams: readonly DStream<an
         { at, hint: 'Give both the same slide, for example by a window.' },
       )
   }
+}
+
+function requireStream(operator: Operator, stream: DStream<any>): void {
+  if (stream instanceof DStream) return
+  throw new StreamError('E_ARGUMENT', `${operator.kind} was given ${show(stream, 60)} where it needs a stream`, {
+    at: String(operator.site),
+    hint: 'Give a DStream; an RDD is combined with each batch by transform((rdd) => ...).',
+  })
 }
 
 /**

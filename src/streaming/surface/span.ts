@@ -26,8 +26,8 @@ export function spanOf(
   slide: DurationLike | null | undefined,
 ): Span {
   const span = {
-    window: toPositiveMillis(window, 'window'),
-    slide: slide === undefined || slide === null ? parent.slide : toPositiveMillis(slide, 'slide'),
+    window: toPositiveMillis(window, 'window', operator.kind),
+    slide: slide === undefined || slide === null ? parent.slide : toPositiveMillis(slide, 'slide', operator.kind),
   }
   requireMultiple(parent, operator, 'window', span.window)
   requireMultiple(parent, operator, 'slide', span.slide)

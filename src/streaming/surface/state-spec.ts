@@ -2,6 +2,7 @@ import { type DurationLike, toPositiveMillis } from '../../kernel/duration.ts'
 import type { Time } from '../../kernel/time.ts'
 import type { PartitionerLike } from '../../rdd/partitioner.ts'
 import type { RDD } from '../../rdd/rdd.ts'
+import { requireOneOf } from '../arguments.ts'
 
 /**
  * The state of one key while the function of mapWithState looks at it. It must not be kept beyond the call.
@@ -37,7 +38,8 @@ export type TimedStateMapping<K, V, S, M> = (
  * In which batches timed-out keys are looked for: in those in which the stream checkpoints (each tenth, unless another
  * interval is set), as Spark does, or in all.
  */
-export type Sweep = 'checkpoint' | 'everyBatch'
+export type Sweep = (typeof SWEEPS)[number]
+const SWEEPS = ['checkpoint', 'everyBatch'] as const
 
 interface Description<K, V, S, M> {
   readonly f: StateMapping<K, V, S, M> | TimedStateMapping<K, V, S, M>
@@ -98,11 +100,12 @@ export class StateSpec<K, V, S, M> {
    * Errors    E_DURATION
    */
   timeout(duration: DurationLike): StateSpec<K, V, S, M> {
-    return new StateSpec({ ...this.description, timeout: toPositiveMillis(duration, 'timeout') })
+    return new StateSpec({ ...this.description, timeout: toPositiveMillis(duration, 'timeout', 'timeout') })
   }
 
   /** When timed-out keys are looked for. Default 'checkpoint', as Spark; looking costs a pass over all keys. */
   sweep(when: Sweep): StateSpec<K, V, S, M> {
+    requireOneOf('sweep', 'when', when, SWEEPS)
     return new StateSpec({ ...this.description, sweep: when })
   }
 }

@@ -115,7 +115,7 @@ export class StateVersions<T> {
   /** Forget RDDs of `stream` up to and including `last`, and the state that only they needed. */
   forget(stream: DStream<T>, last: number): void {
     const done = last + stream.rememberDuration
-    this.#settle(done - stream.slide)
+    this.#settle(done - stream.slide, last + stream.slide)
     let oldest: number | undefined
     for (const time of this.#rdds.keys()) {
       if (time > last) break
@@ -127,25 +127,37 @@ export class StateVersions<T> {
   }
 
   /**
-   * Make the version of `time` if it is not there. Its batch is over and so is the next one, which makes what it builds on
-   * if its jobs build on it at all.
+   * Make the oldest version up to `newest` that is not there. Its batch is over and so is the next one, which makes what it
+   * builds on if its jobs build on it at all. What fails is tried again after the next batch, except one up to `leaving`:
+   * that is forgotten then, and so it is lost.
    */
-  #settle(time: number): void {
-    const rdd = this.#rdds.get(time)
-    if (rdd === undefined || this.#settling !== undefined) return
-    const version = this.#backend.stateVersion(this.#name, this.#partitioner.numPartitions)
-    if (version !== undefined && version >= time) return
-    const { sparkContext } = this.#context
-    this.#settling = sparkContext
+  #settle(newest: number, leaving: number): void {
+    const [time, rdd] = this.#oldestUnmade(newest) ?? []
+    if (time === undefined || rdd === undefined || this.#settling !== undefined) return
+    this.#settling = this.#context.sparkContext
       .run(rdd, { kind: 'count' })
       .catch((error: unknown) => {
-        this.#rdds.delete(time)
-        this.#lost = true
-        if (!sparkContext.isStopped) sparkContext.logger.error(`${this.#site}: the state of ${time} ms is lost`, error)
+        if (time <= leaving) this.#lose(time, error)
       })
       .then(() => {
         this.#settling = undefined
       })
+  }
+
+  #oldestUnmade(newest: number): [number, RDD<T>] | undefined {
+    const made = this.#backend.stateVersion(this.#name, this.#partitioner.numPartitions)
+    for (const [time, rdd] of this.#rdds) {
+      if (time > newest) return undefined
+      if (made === undefined || made < time) return [time, rdd]
+    }
+    return undefined
+  }
+
+  #lose(time: number, error: unknown): void {
+    this.#rdds.delete(time)
+    this.#lost = true
+    const { sparkContext } = this.#context
+    if (!sparkContext.isStopped) sparkContext.logger.error(`${this.#site}: the state of ${time} ms is lost`, error)
   }
 
   get #backend(): Backend {

@@ -89,7 +89,7 @@ export const stateful: StatefulOperators & ThisType<DStream<any>> = {
     return stateStream<any, any, any>(this, operator, {
       partitioner,
       f: operator.place(whole ? updateAll(call) : updateEach(each)),
-      initial: seedOf(this.context.sparkContext, initial ?? undefined),
+      initial: seedOf(this.context.sparkContext, operator, initial ?? undefined),
       rememberPartitioner,
       movesKeys: whole && !rememberPartitioner,
     })

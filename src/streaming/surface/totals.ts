@@ -2,6 +2,7 @@ import type { Placed } from '../../program/placed.ts'
 import type { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
 import { derived } from './derived.ts'
+import { keyCall } from './key-call.ts'
 
 /**
  * Totals of a batch come about in two steps, so that the records stay where they are: each partition makes its own
@@ -17,10 +18,11 @@ const none: Total<number>[] = [[0, 0]]
 export const partialOf =
   <T>(f: (a: T, b: T) => T) =>
   (records: Iterable<T>): Total<T>[] => {
+    const add = keyCall(f, (_total, record) => record)
     let total: T | undefined
     let some = false
     for (const record of records) {
-      total = some ? f(total as T, record) : record
+      total = some ? add(total as T, record) : record
       some = true
     }
     return some ? [[0, total as T]] : []

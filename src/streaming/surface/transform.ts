@@ -2,7 +2,9 @@ import { StreamError } from '../../kernel/errors.ts'
 import { show } from '../../kernel/show.ts'
 import type { Time } from '../../kernel/time.ts'
 import type { Placed } from '../../program/placed.ts'
+import type { SparkContext } from '../../rdd/context.ts'
 import { RDD } from '../../rdd/rdd.ts'
+import { foreignRdd } from '../arguments.ts'
 import { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
 import { requireRdds, requireSiblings } from './siblings.ts'
@@ -64,7 +66,7 @@ export function transformed<U>(
       const rdds = await requireRdds(operator, parents, time)
       evaluated.push(time)
       const made = await callUser(operator, time, (t) => scopes.within(scope(time), () => f.call(rdds, t)))
-      return requireRdd(operator, made, time)
+      return requireRdd(operator, context.sparkContext, made, time)
     },
     forget: (last) => {
       while ((evaluated[0] ?? Number.POSITIVE_INFINITY) <= last) scopes.forget(scope(evaluated.shift() as number))
@@ -72,8 +74,9 @@ export function transformed<U>(
   })
 }
 
-function requireRdd<U>(operator: Operator, made: RDD<U>, time: number): RDD<U> {
-  if (made instanceof RDD) return made
+function requireRdd<U>(operator: Operator, context: SparkContext, made: RDD<U>, time: number): RDD<U> {
+  if (made instanceof RDD && made.context === context) return made
+  if (made instanceof RDD) throw foreignRdd(operator.site, 'the function answered')
   throw new StreamError('E_TRANSFORM_NULL', `the function answered ${show(made, 60)} in the batch of ${time} ms`, {
     at: String(operator.site),
     hint: 'Answer an RDD; for no records, answer sc.emptyRDD().',

@@ -2,12 +2,14 @@ import { isPrimitiveKey } from '../../kernel/key.ts'
 import { KeyMap } from '../../kernel/key-map.ts'
 import { Time } from '../../kernel/time.ts'
 import type { Placed } from '../../program/placed.ts'
+import { iterableOf, requirePair } from '../../rdd/faults.ts'
 import type { PartitionPlace, StateFunction } from '../../rdd/node.ts'
 import type { Partitioner } from '../../rdd/partitioner.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { StateDraft } from '../../state/store.ts'
 import { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
+import { keyCall } from './key-call.ts'
 import { neverRuns, SLIDES_REMEMBERED, StateVersions } from './state-versions.ts'
 
 /** A key with the values that came for it and the state that it had. */
@@ -83,15 +85,16 @@ export const updateEach =
   (f: KeyUpdate): StateFunction =>
   (draft: StateDraft<any, any>, inputs, place: PartitionPlace) => {
     const { groups, time } = begin(draft, inputs, place)
+    const update = keyCall(f, (_time, key, values) => [key, values])
     for (const [key, old] of draft) {
-      const state = f(time, key, groups.get(key) ?? [], old)
+      const state = update(time, key, groups.get(key) ?? [], old)
       groups.delete(key)
       if (state === undefined || state === null) draft.delete(key)
       // An object may have been changed in place, so only a primitive can be told to be the same.
       else if (state !== old || !isPrimitiveKey(state)) draft.set(key, state)
     }
     for (const [key, values] of groups) {
-      const state = f(time, key, values, undefined)
+      const state = update(time, key, values, undefined)
       if (state !== undefined && state !== null) draft.set(key, state)
     }
     return draft
@@ -103,7 +106,10 @@ export const updateAll =
   (draft: StateDraft<any, any>, inputs, place: PartitionPlace) => {
     const { groups } = begin(draft, inputs, place)
     const next = new KeyMap<unknown, unknown>()
-    for (const [key, state] of f(arrivals(draft, groups))) if (!next.has(key)) next.set(key, state)
+    for (const pair of iterableOf(f(arrivals(draft, groups)))) {
+      const [key, state] = requirePair(pair)
+      if (!next.has(key)) next.set(key, state)
+    }
     for (const [key] of draft) if (!next.has(key)) draft.delete(key)
     for (const [key, state] of next) draft.set(key, state)
     return draft

@@ -12,7 +12,7 @@ export async function callUser<R>(operator: Operator, time: number, f: (time: Ti
   try {
     return await f(new Time(time))
   } catch (error) {
-    if (error instanceof StreamError) throw error.placed(String(operator.site))
+    if (StreamError.is(error)) throw error.placed(String(operator.site))
     throw new StreamError('E_USER_FUNCTION', `${thrownText(error)} (batch of ${time} ms)`, {
       at: String(operator.site),
       cause: error,

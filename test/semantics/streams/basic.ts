@@ -187,4 +187,46 @@ export const BASIC: readonly Case[] = [
     output: [['2', '-2', '4', '6', '-6']],
     order: 'exact',
   },
+  { name: 'union with itself', input: [[1]], operate: (s) => s.union(s), output: [[1, 1]] },
+  {
+    name: 'a queue that is empty gives an empty RDD of one partition',
+    input: [[], []],
+    operate: (_, __, ssc) => ssc.queueStream<number>([]).mapPartitions((records) => [[...records].length]),
+    output: [[0], [0]],
+  },
+  {
+    name: 'transform reads variables of the driver anew in every batch',
+    input: [[1], [1], [1]],
+    operate: (s) => {
+      let factor = 1
+      return s.transform((rdd) => {
+        const now = factor++
+        return rdd.map((x) => x * now)
+      })
+    },
+    output: [[1], [2], [3]],
+  },
+  {
+    name: 'transformWith is told the time',
+    input: [[1, 2], [5]],
+    other: [[2], []],
+    operate: (s, o) => s.transformWith(o, (a, b, time) => a.subtract(b).map((x) => [x, time.milliseconds])),
+    output: [[[1, 1000]], [[5, 2000]]],
+  },
+  {
+    name: 'mapPartitions keeps the partitioner when it is told to, so that a later shuffle moves nothing',
+    input: [
+      [
+        ['a', 1],
+        ['b', 1],
+        ['a', 1],
+      ],
+    ],
+    operate: (s) =>
+      s
+        .partitionBy(2, (key: string) => (key === 'a' ? 1 : 0))
+        .mapPartitions((pairs) => pairs, true)
+        .transform((rdd) => rdd.context.parallelize([rdd.partitioner?.numPartitions], 1)),
+    output: [[2]],
+  },
 ]

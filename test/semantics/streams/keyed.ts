@@ -293,4 +293,96 @@ export const KEYED: readonly Case[] = [
         .reduce(add),
     output: [[3]],
   },
+  {
+    name: 'combineByKey makes one sum a key and partition, and then merges them',
+    input: [
+      [
+        ['a', 1],
+        ['b', 3],
+        ['a', 2],
+        ['a', 4],
+      ],
+    ],
+    operate: (s) =>
+      s.combineByKey(
+        (v: number) => `${v}`,
+        (c: string, v: number) => `${c}+${v}`,
+        (a: string, b: string) => `${a}|${b}`,
+      ),
+    output: [
+      [
+        ['a', '1|2+4'],
+        ['b', '3'],
+      ],
+    ],
+  },
+  {
+    name: 'combineByKey without map-side combine merges no sums',
+    input: [
+      [
+        ['a', 1],
+        ['a', 2],
+        ['a', 4],
+      ],
+    ],
+    operate: (s) =>
+      s.combineByKey(
+        (v: number) => `${v}`,
+        (c: string, v: number) => `${c}+${v}`,
+        (a: string, b: string) => `${a}|${b}`,
+        2,
+        false,
+      ),
+    output: [[['a', '1+2+4']]],
+  },
+  {
+    name: 'mapValues and flatMapValues keep the partitioner',
+    input: [[['a', 1]]],
+    operate: (s) =>
+      s
+        .partitionBy(3)
+        .mapValues((v: number) => v + 1)
+        .flatMapValues((v: number) => [v, v])
+        .transform((rdd) => rdd.context.parallelize([rdd.partitioner?.numPartitions], 1)),
+    output: [[3]],
+  },
+  {
+    name: 'partitionBy with a function says which partition a key goes to',
+    input: [
+      [
+        ['a', 1],
+        ['bb', 2],
+        ['c', 3],
+      ],
+    ],
+    operate: (s) => s.partitionBy(2, (key: string) => key.length).glom(),
+    output: [
+      [
+        [['bb', 2]],
+        [
+          ['a', 1],
+          ['c', 3],
+        ],
+      ],
+    ],
+    order: 'exact',
+  },
+  {
+    name: 'the number of partitions of keyed operators is spark.default.parallelism unless given',
+    input: [[['a', 1]]],
+    partitions: 5,
+    operate: (s, _, ssc) =>
+      s
+        .reduceByKey(add)
+        .union(s.reduceByKey(add, 7))
+        .transform((rdd) => rdd.context.parallelize([rdd.getNumPartitions() - ssc.sparkContext.defaultParallelism], 1)),
+    output: [[7]],
+  },
+  {
+    name: 'leftOuterJoin with a batch that is empty',
+    input: [[['k', 1]], []],
+    other: [[], [['k', 'a']]],
+    operate: (s, o) => s.leftOuterJoin(o),
+    output: [[['k', [1, undefined]]], []],
+  },
 ]

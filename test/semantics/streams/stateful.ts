@@ -1,4 +1,4 @@
-import { StateSpec, seconds } from '../../../src/index.ts'
+import { FunctionPartitioner, StateSpec, seconds } from '../../../src/index.ts'
 import type { Case } from '../case.ts'
 
 const sum = (values: readonly number[], state: number | undefined): number =>
@@ -213,5 +213,206 @@ export const STATEFUL: readonly Case[] = [
       [],
       [],
     ],
+  },
+  {
+    name: 'updateStateByKey begins with pairs',
+    input: [['a'], []],
+    operate: (s) =>
+      s.map(one).updateStateByKey(sum, 3, [
+        ['a', 10],
+        ['z', 5],
+      ]),
+    output: [
+      [
+        ['a', 11],
+        ['z', 5],
+      ],
+      [
+        ['a', 11],
+        ['z', 5],
+      ],
+    ],
+  },
+  {
+    name: 'updateStateByKey takes the initial RDD in the first batch that has data',
+    input: [null, ['a']],
+    operate: (s, _, ssc) =>
+      s.map(one).updateStateByKey(sum, null, ssc.sparkContext.parallelize([['a', 10]] as [string, number][])),
+    output: [null, [['a', 11]]],
+  },
+  {
+    name: 'updateStateByKey told the time and the key',
+    input: [['a'], []],
+    operate: (s) =>
+      s
+        .map(one)
+        .updateStateByKey(
+          (time: any, key: string, values: number[], state: string[] | undefined) => [
+            ...(state ?? []),
+            `${key}${values.length}@${time.milliseconds}`,
+          ],
+          null,
+          true,
+        ),
+    output: [[['a', ['a1@1000']]], [['a', ['a1@1000', 'a0@2000']]]],
+  },
+  {
+    name: 'updateStateByKey over whole partitions',
+    input: [['a', 'b'], ['b']],
+    operate: (s) =>
+      s.map(one).updateStateByKey(
+        function* (all: Iterable<[string, number[], number | undefined]>) {
+          for (const [key, values, old] of all) if (key !== 'a') yield [key, sum(values, old)] as const
+        },
+        2,
+        true,
+      ),
+    output: [[['b', 1]], [['b', 2]]],
+  },
+  {
+    name: 'updateStateByKey over whole partitions may change keys',
+    input: [['a'], ['ax'], []],
+    operate: (s) =>
+      s.map(one).updateStateByKey(
+        function* (all: Iterable<[string, number[], number | undefined]>) {
+          for (const [key, values, old] of all) yield [key.length < 3 ? `${key}x` : key, sum(values, old)] as const
+        },
+        3,
+        false,
+      ),
+    output: [[['ax', 1]], [['axx', 2]], [['axx', 2]]],
+  },
+  {
+    name: 'updateStateByKey under a window with gaps takes in every batch',
+    input: [[['a', 1]], [['a', 2]], [['a', 4]], [['a', 8]]],
+    operate: (s) => s.updateStateByKey(sum).window(seconds(1), seconds(2)),
+    output: [[['a', 3]], [['a', 15]]],
+  },
+  {
+    name: 'a state key is removed and begins anew when it comes again',
+    input: [['a'], [], ['a', 'a']],
+    operate: (s) =>
+      s
+        .map(one)
+        .updateStateByKey((values: readonly number[], state: number | undefined) =>
+          values.length === 0 ? null : sum(values, state),
+        ),
+    output: [[['a', 1]], [], [['a', 2]]],
+  },
+  {
+    name: 'mapWithState emits what the function answers, also nothing at all, one for each record',
+    input: [['a', 'a']],
+    operate: (s) => s.map(one).mapWithState(StateSpec.function(() => undefined)),
+    output: [[undefined, undefined]],
+  },
+  {
+    name: 'a record refreshes its key though the function leaves the state as it was',
+    input: [['a', 'b'], [], [], [], [], ['a'], [], [], [], [], []],
+    operate: (s) =>
+      s
+        .map(one)
+        .mapWithState(
+          StateSpec.function((key: string, _value: number | undefined, state: any) => {
+            if (!state.exists()) state.update(0)
+            return state.isTimingOut() ? `${key} timed out` : key
+          }).timeout(seconds(5)),
+        )
+        .filter((text: string) => text.includes('timed')),
+    output: [[], [], [], [], [], [], [], [], [], ['b timed out'], []],
+  },
+  {
+    name: 'a record in the batch of the sweep protects its key',
+    input: [['a', 'b'], [], [], [], [], [], [], [], [], ['a'], []],
+    operate: (s) =>
+      s
+        .map(one)
+        .mapWithState(counting().timeout(seconds(2)))
+        .filter((record: any) => record[0].includes('timed')),
+    output: [[], [], [], [], [], [], [], [], [], [['b timed out', 1]], []],
+  },
+  {
+    name: 'a state as old as the time-out is kept, an older one goes',
+    input: [['a'], ['b'], [], [], [], [], [], [], [], [], []],
+    operate: (s) =>
+      s
+        .map(one)
+        .mapWithState(counting().timeout(seconds(8)))
+        .stateSnapshots()
+        .filter(([, n]: any) => n > 0),
+    output: [
+      [['a', 1]],
+      ...Array.from({ length: 8 }, () => [
+        ['a', 1],
+        ['b', 1],
+      ]),
+      [['b', 1]],
+      [['b', 1]],
+    ],
+  },
+  {
+    name: 'a key that timed out has no state when it comes again',
+    input: [['a', 'a'], [], [], [], [], [], [], [], [], [], ['a']],
+    operate: (s) => s.map(one).mapWithState(counting().timeout(seconds(2))),
+    output: [
+      [
+        ['a', 1],
+        ['a', 2],
+      ],
+      ...Array.from({ length: 8 }, () => []),
+      [['a timed out', 2]],
+      [['a', 1]],
+    ],
+  },
+  {
+    name: 'an initial state is as old as the first batch',
+    input: [['a'], [], [], [], [], [], [], [], [], []],
+    operate: (s) =>
+      s
+        .map(one)
+        .mapWithState(
+          counting()
+            .initialState([['z', 7]])
+            .timeout(seconds(8)),
+        )
+        .filter((record: any) => record[0].includes('timed')),
+    output: [
+      ...Array.from({ length: 9 }, () => []),
+      [
+        ['a timed out', 1],
+        ['z timed out', 7],
+      ],
+    ],
+  },
+  {
+    name: 'an initial state that is as old as the time-out at a sweep is kept',
+    input: Array.from({ length: 10 }, () => []),
+    operate: (s) =>
+      s
+        .map(one)
+        .mapWithState(
+          counting()
+            .initialState([['z', 7]])
+            .timeout(seconds(9)),
+        )
+        .stateSnapshots(),
+    output: Array.from({ length: 10 }, () => [['z', 7]]),
+  },
+  {
+    name: 'mapWithState has the partitions that its spec says',
+    input: [['a', 'b', 'c']],
+    operate: (s) => s.map(one).mapWithState(counting().numPartitions(5)).glom().count(),
+    output: [[5]],
+  },
+  {
+    name: 'mapWithState lays keys out by the partitioner of its spec',
+    input: [['a', 'bb', 'c']],
+    operate: (s) =>
+      s
+        .map(one)
+        .mapWithState(counting().partitioner(new FunctionPartitioner(2, (key: string) => key.length)))
+        .glom()
+        .map((part: any[]) => part.map(([key]) => key).sort()),
+    output: [[['bb'], ['a', 'c']]],
+    order: 'exact',
   },
 ]

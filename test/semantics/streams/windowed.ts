@@ -217,4 +217,75 @@ export const WINDOWED: readonly Case[] = [
       ],
     ],
   },
+  {
+    name: 'window of overlapping windows holds a record once for each',
+    input: [[1], [2], [3]],
+    operate: (s) => s.window(seconds(2)).window(seconds(2)),
+    output: [[1], [1, 1, 2], [1, 2, 2, 3]],
+  },
+  {
+    name: 'a window has the partitions of its batches',
+    input: [[1], [2], [3]],
+    partitions: 3,
+    operate: (s) => s.window(seconds(2)).glom().count(),
+    output: [[3], [6], [6]],
+  },
+  {
+    name: 'reduceByWindow with inverse keeps its number when the window has drained',
+    input: [[], [1, 2], [], [3], [], [], []],
+    operate: (s) => s.reduceByWindow(add, subtract, seconds(2), seconds(1)),
+    output: [[], [3], [3], [3], [3], [0], [0]],
+  },
+  {
+    name: 'reduceByWindow with null for an inverse is the plain form, as in Python',
+    input: [[1, 2], [], []],
+    operate: (s) => s.reduceByWindow(add, null, seconds(2), seconds(1)),
+    output: [[3], [3], []],
+  },
+  {
+    name: 'reduceByKeyAndWindow with null for an inverse is the plain form, as in Python',
+    input: [['a'], [], []],
+    operate: (s) => s.map(one).reduceByKeyAndWindow(add, null, seconds(2), seconds(1)),
+    output: [[['a', 1]], [['a', 1]], []],
+  },
+  {
+    name: 'countByValueAndWindow over a slide of two batches',
+    input: [['a'], ['b'], ['a'], [], [], ['c']],
+    operate: (s) => s.countByValueAndWindow(seconds(4), seconds(2)),
+    output: [
+      [
+        ['a', 1],
+        ['b', 1],
+      ],
+      [
+        ['a', 2],
+        ['b', 1],
+      ],
+      [
+        ['a', 1],
+        ['c', 1],
+      ],
+    ],
+  },
+  {
+    name: 'reduceByKeyAndWindow by name',
+    input: [['a'], ['a', 'a'], [], []],
+    operate: (s) =>
+      s
+        .map(one)
+        .reduceByKeyAndWindow({ reduce: add, inverse: subtract, window: seconds(2), filter: ([, n]: any) => n > 0 }),
+    output: [[['a', 1]], [['a', 3]], [['a', 2]], []],
+  },
+  {
+    name: 'reduceByKeyAndWindow with inverse and gaps never sees what lies between',
+    input: [['a'], ['a', 'a'], ['b'], ['a', 'a', 'a'], [], []],
+    operate: (s) => s.map(one).reduceByKeyAndWindow(add, subtract, seconds(1), seconds(2)),
+    output: [[['a', 2]], [['a', 3]], [['a', 0]]],
+  },
+  {
+    name: 'reduceByKeyAndWindow with inverse under a window with gaps takes in every batch',
+    input: [[['a', 1]], [['a', 2]], [['a', 4]], [['a', 8]]],
+    operate: (s) => s.reduceByKeyAndWindow(add, subtract, seconds(3)).window(seconds(1), seconds(2)),
+    output: [[['a', 3]], [['a', 14]]],
+  },
 ]

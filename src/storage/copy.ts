@@ -1,0 +1,29 @@
+import { type Files, joinPath } from './files.ts'
+
+const CHUNK = 1024 * 1024
+
+/** Copy a file, or a directory with all that is in it, to a path where nothing is. */
+export async function copy(files: Files, from: string, to: string): Promise<void> {
+  if ((await files.stat(from))?.kind !== 'directory') return copyFile(files, from, to)
+  await files.makeDirectory(to)
+  for (const { path, name } of await files.list(from)) await copy(files, path, joinPath(to, name))
+}
+
+function copyFile(files: Files, from: string, to: string): void {
+  const source = files.open(from)
+  try {
+    const target = files.create(to, { exclusive: true })
+    try {
+      const chunk = new Uint8Array(CHUNK)
+      let read = source.read(chunk, 0)
+      for (let at = read; read > 0; at += read) {
+        target.append(chunk.subarray(0, read))
+        read = source.read(chunk, at)
+      }
+    } finally {
+      target.close()
+    }
+  } finally {
+    source.close()
+  }
+}
