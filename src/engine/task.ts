@@ -8,7 +8,7 @@ import { TaskContext } from '../rdd/task-context.ts'
 import type { Attempt } from './attempt.ts'
 import type { Ground } from './ground.ts'
 import { readAhead, readDeep } from './inputs/ahead.ts'
-import { DEEPEST, depthOf } from './inputs/depth.ts'
+import { DEEPEST } from './inputs/depth.ts'
 import { runInto } from './inputs/drive.ts'
 import type { Feed } from './inputs/line.ts'
 import { Reader } from './inputs/reader.ts'
@@ -42,7 +42,7 @@ function runAttempt<R>(ground: Ground, rdd: RDD<any>, work: Work<R>, attempt: At
 /** Read what must be there before the task reads through its lineage, which mostly is nothing. */
 function ready(reader: Reader, rdd: RDD<any>, whole: boolean): Eventual<void> {
   const { context, partition } = reader.attempt
-  const isDeep = depthOf(rdd) > DEEPEST
+  const isDeep = rdd.node.depth > DEEPEST
   if (!rdd.node.waits) return isDeep ? context.run(() => readDeep(reader, rdd, partition)) : undefined
   return context.runAsync(async () => {
     if (isDeep) await readDeep(reader, rdd, partition)

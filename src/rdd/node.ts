@@ -129,6 +129,11 @@ export interface RddNode {
    * all that is read within one task, so not of what lies behind shuffles.
    */
   readonly waits: boolean
+  /**
+   * How many RDDs at most stand behind one another within one task, this one counted. When a lineage behind it is cut
+   * later, it may say too much.
+   */
+  readonly depth: number
 }
 
 /** A comparison of keys that was given by the user or is the natural one. */

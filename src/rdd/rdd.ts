@@ -8,7 +8,7 @@ import type { Partitioner } from './partitioner.ts'
 import { StorageLevel } from './storage-level.ts'
 import type { RddSurface } from './surface/surface.ts'
 import { TaskContext } from './task-context.ts'
-import { waits } from './waiting.ts'
+import { depth, waits } from './task-shape.ts'
 
 /** What an operator says of the RDD that it makes; the rest has defaults. */
 export interface Making {
@@ -54,6 +54,7 @@ export class RDD<T> {
       partitioner: making.partitioner,
       prepare: making.prepare,
       waits: waits(making.body, making.dependencies),
+      depth: depth(making.dependencies),
     })
   }
 
@@ -96,7 +97,8 @@ export class RDD<T> {
   /** @internal Put `node` in the place of the lineage: its records must be the same ones. */
   replaceNode(node: Pick<RddNode, 'dependencies' | 'body'>): void {
     const { body, dependencies } = node
-    this.#node = Object.freeze({ ...this.#node, ...node, prepare: undefined, waits: waits(body, dependencies) })
+    const shape = { waits: waits(body, dependencies), depth: depth(dependencies) }
+    this.#node = Object.freeze({ ...this.#node, ...node, ...shape, prepare: undefined })
   }
 
   /** @internal Run this RDD's own `prepare`, once. */

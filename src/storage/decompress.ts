@@ -7,12 +7,12 @@ import {
   createZstdDecompress,
   gunzipSync,
   inflateSync,
-  type Zlib,
   zstdDecompressSync,
 } from 'node:zlib'
 import { type Compression, compressionOf } from './compression.ts'
 import type { Files, ReadableFile } from './files.ts'
 import { inputError, unreadable } from './input-errors.ts'
+import { type ReadBytes, zstdFrameEnd } from './zstd-frame.ts'
 
 const BLOCK = 256 * 1024
 const OPTIONS = { chunkSize: BLOCK }
@@ -40,12 +40,11 @@ export async function* decompressFile(files: Files, path: string): AsyncGenerato
   const compression = compressionOf(path)
   const file = open(files, path)
   try {
-    if (compression === undefined) return yield* blocksOf(file, 0)
+    if (compression === undefined) return yield* blocksOf(file, 0, file.size)
     for (let at = 0; at < file.size; ) {
-      const stream = STREAMS[compression]()
-      yield* decompressed(file, at, stream)
-      // Zlib's stream for zstd ends with the first frame of several; the next one begins behind what it has consumed.
-      at = compression === 'zstd' ? at + stream.bytesWritten : file.size
+      const end = memberEnd(compression, path, at, file.size, reading(file))
+      yield* decompressed(blocksOf(file, at, end), STREAMS[compression]())
+      at = end
     }
   } catch (error) {
     throw inputError(path, error)
@@ -54,16 +53,16 @@ export async function* decompressFile(files: Files, path: string): AsyncGenerato
   }
 }
 
-async function* decompressed(file: ReadableFile, from: number, stream: ReturnType<(typeof STREAMS)[Compression]>) {
+async function* decompressed(blocks: Iterable<Uint8Array>, stream: ReturnType<(typeof STREAMS)[Compression]>) {
   // Errors of either side come out of the loop over `stream`.
-  pipeline(Readable.from(blocksOf(file, from), { objectMode: false }), stream, () => {})
+  pipeline(Readable.from(blocks, { objectMode: false }), stream, () => {})
   yield* stream as AsyncIterable<Uint8Array>
 }
 
-function* blocksOf(file: ReadableFile, from: number): Generator<Uint8Array> {
-  for (let at = from; at < file.size; at += BLOCK) {
+function* blocksOf(file: ReadableFile, from: number, end: number): Generator<Uint8Array> {
+  for (let at = from; at < end; at += BLOCK) {
     // Never reused: the stream holds blocks while it works on another thread.
-    const block = Buffer.allocUnsafeSlow(Math.min(BLOCK, file.size - at))
+    const block = Buffer.allocUnsafeSlow(Math.min(BLOCK, end - at))
     const came = file.read(block, at)
     if (came > 0) yield block.subarray(0, came)
   }
@@ -75,10 +74,12 @@ export function decompress(bytes: Uint8Array, compression: Compression, path: st
   let [at, size] = [0, 0]
   try {
     while (at < bytes.length) {
-      const part = decompressPart(bytes.subarray(at), compression, limit - size)
-      parts.push(part.content)
-      at += part.consumed
-      size += part.content.length
+      const end = memberEnd(compression, path, at, bytes.length, (from, length) => bytes.subarray(from, from + length))
+      const options = { maxOutputLength: Math.max(1, limit - size) }
+      const part = WHOLE[compression](bytes.subarray(at, end), options)
+      parts.push(part)
+      at = end
+      size += part.length
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw inputError(path, error)
@@ -87,12 +88,23 @@ export function decompress(bytes: Uint8Array, compression: Compression, path: st
   return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts)
 }
 
-function decompressPart(bytes: Uint8Array, compression: Compression, limit: number) {
-  // With `info` the answer says how much was consumed, which for zstd is one frame of perhaps several.
-  const answer: unknown = WHOLE[compression](bytes, { maxOutputLength: Math.max(1, limit), info: true } as object)
-  const { buffer, engine } = answer as { buffer: Buffer; engine: Zlib }
-  return { content: buffer, consumed: compression === 'zstd' ? engine.bytesWritten : bytes.length }
+/**
+ * Where what zlib decompresses at once, beginning at `at`, ends. For zstd that is one frame of perhaps several, of which it
+ * must be made sure that it is whole; members of gzip follow each other by themselves.
+ */
+function memberEnd(compression: Compression, path: string, at: number, size: number, read: ReadBytes): number {
+  if (compression !== 'zstd') return size
+  const end = zstdFrameEnd(read, at)
+  if (end !== undefined) return end
+  throw unreadable(path, `the zstd frame at offset ${at} is damaged or cut off`, 'Check that the file is whole.')
 }
+
+const reading =
+  (file: ReadableFile): ReadBytes =>
+  (at, length) => {
+    const bytes = new Uint8Array(length)
+    return bytes.subarray(0, at < file.size ? file.read(bytes, at) : 0)
+  }
 
 /** The refusal of something that would not fit. */
 export const tooLarge = (path: string, what: string, limit: number) =>

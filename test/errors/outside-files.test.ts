@@ -145,7 +145,7 @@ const rows = [
   row(
     'textFile of broken zstd',
     ({ sc }: Any) => sc.textFile('/broken.zst').collect(),
-    'E_INPUT_UNREADABLE at textFile (here): cannot read /broken.zst: Unknown frame descriptor. Check that the file is whole and that this user may read it.',
+    'E_INPUT_UNREADABLE at textFile (here): cannot read /broken.zst: the zstd frame at offset 0 is damaged or cut off. Check that the file is whole.',
   ),
   row(
     'wholeTextFiles of broken gzip',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SmallRdds } from '../../../test/engine/small-rdds.ts'
 import type { RDD } from '../../rdd/rdd.ts'
-import { cutsOf, DEEPEST, depthOf } from './depth.ts'
+import { cutsOf, DEEPEST } from './depth.ts'
 import type { Reader } from './reader.ts'
 
 /** What the walk asks a reader: `kept` are the RDDs that are persisted, `there` those of them that are at hand. */
@@ -27,8 +27,11 @@ test('the depth of an RDD is that of its deepest parent and one, within the stag
   const r = new SmallRdds()
   const source = r.source([1])
   const deep = last(row(r, source, 10))
-  assert.deepEqual([depthOf(source), depthOf(deep), depthOf(r.partition([source, deep], (a) => a))], [1, 11, 12])
-  assert.equal(depthOf(r.sumByKey(deep)), 1)
+  const both = r.partition([source, deep], (a) => a)
+  assert.deepEqual(
+    [source, deep, both, r.sumByKey(deep)].map(({ node }) => node.depth),
+    [1, 11, 12, 1],
+  )
 })
 
 test('a lineage is cut each time that it becomes too deep, deepest cut first', () => {

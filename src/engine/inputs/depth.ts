@@ -8,32 +8,6 @@ export const DEEPEST = 100
 /** A step is done in the loop of its neighbours, so many of them take as much room as one body. */
 const STEPS_A_BODY = 8
 
-const depths = new WeakMap<RDD<any>, number>()
-
-/** How many RDDs at most stand behind one another within one task over `rdd`. */
-export function depthOf(rdd: RDD<any>): number {
-  const known = depths.get(rdd)
-  if (known !== undefined) return known
-  // A lineage may be thousands of RDDs deep, so this walks with a list of its own.
-  const path = [rdd]
-  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-    const unknown = top.node.dependencies.find(({ kind, rdd }) => kind === 'narrow' && !depths.has(rdd))
-    if (unknown !== undefined) path.push(unknown.rdd)
-    else {
-      depths.set(top, 1 + deepestParent(top))
-      path.pop()
-    }
-  }
-  return depths.get(rdd) as number
-}
-
-function deepestParent({ node }: RDD<any>): number {
-  let deepest = 0
-  for (const { kind, rdd } of node.dependencies)
-    if (kind === 'narrow') deepest = Math.max(deepest, depths.get(rdd) ?? 0)
-  return deepest
-}
-
 interface Visit extends Part {
   readonly parents: readonly Part[]
   next: number
@@ -47,7 +21,7 @@ interface Visit extends Part {
  * is not so deep.
  */
 export function* cutsOf(reader: Reader, rdd: RDD<any>, p: number): Generator<Part, void> {
-  if (depthOf(rdd) <= DEEPEST) return
+  if (rdd.node.depth <= DEEPEST) return
   const heights = new Map<RDD<any>, Map<number, number>>()
   const path = [visit(reader, { rdd, p })]
   for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
