@@ -1,8 +1,11 @@
 /** `npm run bench [-- name …]`: measure, print a table of ratios, and say which goals hold. */
 import { availableParallelism } from 'node:os'
 import { BENCHES } from './benches.ts'
+import { machine } from './lib/machine.ts'
+import { saveResults } from './lib/results.ts'
 import { bundle, measure } from './lib/rounds.ts'
 import type { Bench, Summary } from './lib/variant.ts'
+import { writeReport } from './report/write.ts'
 
 const chosen = process.argv.slice(2)
 const unknown = chosen.filter((name) => !(name in BENCHES))
@@ -16,11 +19,16 @@ console.log(`Node ${process.version}, ${availableParallelism()} cores, each figu
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue
   console.log(`${name}: ${bench.about}`)
+  const conditions = machine()
   const figures = measure(name, bench)
   print(bench, figures)
-  for (const [goal, held] of bench.goals(figures)) console.log(`  ${held ? 'held  ' : 'MISSED'}  ${goal}`)
+  const goals = bench.goals(figures)
+  for (const [goal, held] of goals) console.log(`  ${held ? 'held  ' : 'MISSED'}  ${goal}`)
+  const { about, items } = bench
+  saveResults(name, { machine: conditions, about, items, variants: Object.fromEntries(figures), goals })
   console.log()
 }
+writeReport()
 
 function print(bench: Bench, figures: ReadonlyMap<string, Summary>): void {
   const first = [...figures.values()][0]?.median ?? 1

@@ -1,5 +1,6 @@
 /**
- * Make the folder ready: install what package-lock.json says, and with `--build` make dist/ when it is older than src/.
+ * Make the folder ready: install what package-lock.json says, compile what runs as WebAssembly, and with `--build` make
+ * dist/ when it is older than src/.
  *
  * It runs before everything else, under whatever Node the machine has, so it needs nothing and uses old syntax only.
  */
@@ -30,6 +31,9 @@ function newest(folder) {
 // npm writes this file at the end of an installation, so a broken one is done again.
 if (modified('node_modules/.package-lock.json') < modified('package-lock.json'))
   run('installing the packages of package-lock.json …', 'npm', ['ci', '--include=dev', '--loglevel=error'])
+
+if (modified('src/kernel/bytes/words.wasm') < modified('src/kernel/bytes/words.as'))
+  run('compiling words.wasm …', join(root, 'node_modules/.bin/node'), [join(root, 'scripts/wasm.mjs')])
 
 if (
   process.argv.includes('--build') &&

@@ -71,7 +71,7 @@ if (only.length === 0) {
   if (globSync('test/types/*.ts').length > 0) check('type tests', NODE, [TSC, '--noEmit', '-p', 'test/types'])
   packageChecks()
 }
-await tests('tests', ['src/**/*.test.ts', 'test/**/*.test.ts'])
+await tests('tests', ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'])
 if (only.length === 0)
   await tests(
     'tests without code generation',

@@ -5,12 +5,13 @@
  */
 
 import { nodeNetwork } from './connect/node-net.ts'
-import { backendFor } from './engine/local-backend.ts'
+import { backendFor } from './engine/backend-for.ts'
 import { systemClock } from './kernel/clock/system.ts'
 import { consoleLogger } from './kernel/log.ts'
 import { setStandardEnvironment } from './rdd/environment.ts'
 import { nodeFiles } from './storage/node-files.ts'
 import { nodeProcesses } from './workers/node-processes.ts'
+import { nodeThreads } from './workers/node-threads.ts'
 import './rdd/surface/install.ts'
 import './streaming/surface/install.ts'
 import './streaming/inputs/install.ts'
@@ -20,6 +21,7 @@ setStandardEnvironment({
   files: nodeFiles,
   network: nodeNetwork,
   processes: nodeProcesses,
+  threads: nodeThreads,
   logger: consoleLogger(),
   print: (text) => console.log(text),
   backend: backendFor,
@@ -38,6 +40,11 @@ export { Accumulator, type AccumulatorDefinition } from './rdd/accumulator.ts'
 export { Broadcast } from './rdd/broadcast.ts'
 export { SparkConf } from './rdd/conf.ts'
 export { type ContextOptions, SparkContext } from './rdd/context.ts'
+export { contains } from './rdd/declared/contains.ts'
+export type { Columns, ColumnType, CsvOptions, CsvRow } from './rdd/declared/csv.ts'
+export type { JsonOptions } from './rdd/declared/json.ts'
+export type { Invalid } from './rdd/declared/row.ts'
+export type { WordsOptions } from './rdd/declared/words.ts'
 export type { Environment } from './rdd/environment.ts'
 export type { ActionOptions } from './rdd/given.ts'
 export { type BatchJob, batchJob } from './rdd/job.ts'

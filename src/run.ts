@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url'
+import { fingerprintOfJob } from './fingerprint.ts'
 import { type DurationLike, toPositiveMillis } from './kernel/duration.ts'
 import { placedError, StreamError } from './kernel/errors.ts'
 import { show } from './kernel/show.ts'
 import { Site } from './kernel/site.ts'
 import { buildProgram } from './program/build.ts'
-import { loadProgram } from './program/bundle/load.ts'
+import { loadProgram, originOf } from './program/bundle/load.ts'
+import type { ProgramFingerprint } from './program/digest.ts'
 import { isJob, type JobDefinition, siteOfJob } from './program/job.ts'
+import type { ProgramOrigin } from './rdd/backend.ts'
 import { SparkConf } from './rdd/conf.ts'
 import { SparkContext } from './rdd/context.ts'
 import type { Environment } from './rdd/environment.ts'
@@ -113,13 +116,15 @@ async function runStreaming(job: StreamingJob, options: RunJobOptions): Promise<
 export async function openStreaming(job: StreamingJob, options: RunJobOptions = {}): Promise<StreamingContext> {
   const batch = batchOf(job, options)
   const args = await prepared(job, options)
-  const sparkContext = openContext(job, options)
+  const { promise: built, resolve } = Promise.withResolvers<ProgramFingerprint>()
+  const sparkContext = openContext(job, options, { args, batch, built })
   return orStop(sparkContext, () => {
     const context = new StreamingContext(sparkContext, batch)
     const checkpoint = options.checkpoint ?? job.options.checkpoint
     if (checkpoint !== undefined) context.checkpoint(checkpoint)
     const { name, build } = job
     buildProgram(name, () => build(context, args), siteOfJob(job))
+    if (sparkContext.host !== undefined) resolve(fingerprintOfJob(job, args, context))
     return context
   })
 }
@@ -135,7 +140,8 @@ function batchOf(job: StreamingJob, options: RunJobOptions): number {
 
 async function runBatch(job: BatchJob, options: RunJobOptions): Promise<BatchRun> {
   const args = await prepared(job, options)
-  const context = openContext(job, options)
+  const built = Promise.resolve().then(() => fingerprintOfJob(job, args, undefined))
+  const context = openContext(job, options, { args, batch: undefined, built })
   const result = await orStop(context, () => job.build(context, args))
   await context.stop()
   return { kind: 'batch', context, done: Promise.resolve(result), stop: () => context.stop() }
@@ -144,14 +150,23 @@ async function runBatch(job: BatchJob, options: RunJobOptions): Promise<BatchRun
 const prepared = async (job: JobDefinition, { args = {} }: RunJobOptions): Promise<unknown> =>
   job.options.prepare === undefined ? args : job.options.prepare(args)
 
-function openContext(job: JobDefinition, { master, name, conf, environment }: RunJobOptions): SparkContext {
+function openContext(
+  job: JobDefinition,
+  { master, name, conf, environment }: RunJobOptions,
+  program: Pick<ProgramOrigin, 'args' | 'batch' | 'built'>,
+): SparkContext {
   const settings = new SparkConf()
     .setAppName(job.name)
     .setAll(Object.entries(job.options.conf ?? {}))
     .setAll(conf instanceof SparkConf ? conf.getAll() : Object.entries(conf ?? {}))
   if (master !== undefined) settings.setMaster(master)
   if (name !== undefined) settings.setAppName(name)
-  return new SparkContext({ conf: settings, ...(environment === undefined ? {} : { environment }) })
+  const module = originOf(job)
+  return new SparkContext({
+    conf: settings,
+    program: module === undefined ? undefined : { ...program, module, kind: job.kind, name: job.name },
+    ...(environment === undefined ? {} : { environment }),
+  })
 }
 
 /** Whatever goes wrong in `f` leaves no context behind. */

@@ -1,6 +1,7 @@
 import { SparkContext } from 'millstream'
 import { filter, from, map, reduce } from 'rxjs'
 import type { Bench, Summary, Variant } from '../lib/variant.ts'
+import { type Chain, libraries } from './libraries.ts'
 import * as op from './operators.ts'
 
 async function hand(): Promise<Variant> {
@@ -101,21 +102,32 @@ async function rxjsRecords(): Promise<Variant> {
 function goals(figures: ReadonlyMap<string, Summary>): [string, boolean][] {
   const ms = (variant: string): number => figures.get(variant)?.median ?? Number.NaN
   return [
-    ['at least 0.6 of the hand-written loop', ms('hand loop') / ms('millstream') >= 0.6],
-    ['at least 15 times RxJS', ms('rxjs') / ms('millstream') >= 15],
+    ['at least 0.7 of the hand-written loop', ms('hand loop') / ms('millstream') >= 0.7],
+    ['at least 20 times RxJS', ms('rxjs') / ms('millstream') >= 20],
+    ['at least 75 times Node object streams', ms('Node object streams') / ms('millstream') >= 75],
   ]
+}
+
+const NUMBERS: Chain<number> = { ...op, items: op.numbers }
+const RECORDS: Chain<op.Item> = {
+  items: op.items,
+  double: op.doubleV,
+  notOfSix: op.notOfSixV,
+  plusOne: op.plusOneV,
+  small: op.smallV,
+  half: op.halfOf,
 }
 
 export const CHAIN: Bench = {
   about: 'five map and filter over a million numbers, then a sum; functions of the user, one thread',
   items: op.N,
-  variants: { 'hand loop': hand, millstream, rxjs },
+  variants: { 'hand loop': hand, millstream, rxjs, ...libraries(NUMBERS) },
   goals,
 }
 
 export const CHAIN_RECORDS: Bench = {
   about: 'the same over a million records { id, key, v }, two of the maps making new records',
   items: op.N,
-  variants: { 'hand loop': handRecords, millstream: millstreamRecords, rxjs: rxjsRecords },
+  variants: { 'hand loop': handRecords, millstream: millstreamRecords, rxjs: rxjsRecords, ...libraries(RECORDS) },
   goals: (figures) => goals(figures).slice(0, 1),
 }

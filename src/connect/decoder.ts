@@ -1,3 +1,4 @@
+import type { TextBlock } from '../kernel/bytes/text-block.ts'
 import type { StreamError } from '../kernel/errors.ts'
 
 /**
@@ -11,6 +12,13 @@ export interface Decoder<T> {
    * When it throws, nothing of `bytes` is stored, and the connection is closed and opened again.
    */
   decode(bytes: Uint8Array): Iterable<T>
+  /**
+   * As `decode`, where most of the records may stay bytes: blocks of lines among the records, in the order of all. The
+   * blocks are copies and may be kept.
+   *
+   * @internal
+   */
+  pieces?(bytes: Uint8Array): readonly (T | TextBlock)[]
   /** The peer will send nothing more: what the bytes that are held make. */
   end?(): Iterable<T>
   /**

@@ -1,3 +1,4 @@
+import type { TextBlock } from '../kernel/bytes/text-block.ts'
 import type { Clock } from '../kernel/clock/clock.ts'
 import { StreamError } from '../kernel/errors.ts'
 import type { Network } from './network.ts'
@@ -103,6 +104,8 @@ export interface ReceiverHost<T> {
   readonly network: Network
   store(record: T): boolean
   storeAll(records: readonly T[]): boolean
+  /** @internal As `storeAll`, with blocks of lines among the records; they belong to the host from then on. */
+  storePieces?(pieces: readonly (T | TextBlock)[]): boolean
   ready(): Promise<void>
   storeBlock(records: readonly T[], metadata: unknown): Promise<void>
   restart(message: string, error?: unknown, delay?: number): void

@@ -75,18 +75,20 @@ class Session<T> implements ConnectionEvents {
     this.#watch?.touch()
     const decoder = this.#decoder
     let refusal: StreamError | undefined
-    const decode = (): Iterable<T> => {
-      const records = decoder.decode(bytes)
+    const store = (): boolean => {
+      const { host } = this.#receiver
+      const pieces = host.storePieces === undefined ? undefined : decoder.pieces?.(bytes)
+      const records = pieces === undefined ? decoder.decode(bytes) : undefined
       refusal = decoder.refusal
-      return records
+      return pieces === undefined ? this.#store(records ?? []) : host.storePieces?.(pieces) === true
     }
-    if (!this.#decode(decode)) this.#pause()
+    if (!this.#guarded(store)) this.#pause()
     if (refusal !== undefined) this.#lose(refusal)
   }
 
   end(): void {
     if (this.#over) return
-    this.#decode(() => this.#decoder.end?.() ?? [])
+    this.#guarded(() => this.#store(this.#decoder.end?.() ?? []))
     this.#lose(this.#error('CONN_LOST', 'the peer ended the connection'))
   }
 
@@ -102,10 +104,14 @@ class Session<T> implements ConnectionEvents {
     this.#connection?.destroy()
   }
 
-  #decode(decode: () => Iterable<T>): boolean {
+  #store(records: Iterable<T>): boolean {
+    return this.#receiver.storeAll(Array.isArray(records) ? records : [...records])
+  }
+
+  /** Decode and store; what the decoder throws ends the connection. */
+  #guarded(store: () => boolean): boolean {
     try {
-      const records = decode()
-      return this.#receiver.storeAll(Array.isArray(records) ? records : [...records])
+      return store()
     } catch (cause) {
       this.#lose(StreamError.is(cause) ? cause : this.#error('E_USER_FUNCTION', 'the decoder threw', cause))
       return true

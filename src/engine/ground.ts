@@ -1,15 +1,24 @@
 import type { Clock } from '../kernel/clock/clock.ts'
+import { turn } from '../kernel/clock/system.ts'
+import { StreamError } from '../kernel/errors.ts'
+import type { Eventual } from '../kernel/eventual.ts'
+import type { BackendOptions } from '../rdd/backend.ts'
 import type { RDD } from '../rdd/rdd.ts'
+import { booleanSetting, bytesSetting, numberSetting, textSetting } from '../rdd/settings.ts'
+import type { TaskContext } from '../rdd/task-context.ts'
+import { MemoryStateStore } from '../state/memory-store.ts'
 import type { StateStore } from '../state/store.ts'
-import type { BlockStore } from './blocks/block-store.ts'
-import type { KeptPartitions } from './blocks/kept-partitions.ts'
-import type { ShuffleStore } from './shuffle/map-outputs.ts'
-import type { Turns } from './turns.ts'
+import { BlockStore } from './blocks/block-store.ts'
+import { KeptPartitions } from './blocks/kept-partitions.ts'
+import { SpillDirectory } from './blocks/spill-directory.ts'
+import type { Reader } from './inputs/reader.ts'
+import { type ShuffleReads, ShuffleStore } from './shuffle/map-outputs.ts'
+import { Turns } from './turns.ts'
 
 /** What all jobs of one engine work on. */
 export interface Ground {
   readonly clock: Clock
-  readonly shuffles: ShuffleStore
+  readonly shuffles: ShuffleReads
   readonly kept: KeptPartitions
   readonly blocks: BlockStore
   readonly states: StateStore
@@ -20,4 +29,37 @@ export interface Ground {
   readonly generated: boolean
   readonly showRecords: boolean
   readonly maxFailures: number
+  /** Records of an RDD whose body says that the driver gives them. */
+  readonly given: (rdd: RDD<any>, p: number) => readonly unknown[]
+  /** An attempt of a task has succeeded: its updates of accumulators count. */
+  readonly commit: (context: TaskContext) => void
+  /** Brings what a task needs and another host has. */
+  readonly bring?: (reader: Reader, rdd: RDD<any>, p: number) => Eventual<void>
+}
+
+/** The ground of an engine that plans its own jobs. */
+export interface OwnGround extends Ground {
+  readonly shuffles: ShuffleStore
+}
+
+/** What an engine begins with. */
+export function groundOf({ conf, environment }: BackendOptions, maxFailures: number | undefined): OwnGround {
+  const spill = new SpillDirectory(environment.files, textSetting(conf, 'spark.local.dir'))
+  const blocks = new BlockStore(bytesSetting(conf, 'spark.memory.storage') ?? 0, spill, environment.logger)
+  return {
+    clock: environment.clock,
+    shuffles: new ShuffleStore(),
+    blocks,
+    kept: new KeptPartitions(blocks),
+    states: new MemoryStateStore(),
+    turns: new Turns(environment.clock, turn),
+    prepared: new WeakSet(),
+    generated: booleanSetting(conf, 'millstream.codegen'),
+    showRecords: booleanSetting(conf, 'millstream.errors.records'),
+    maxFailures: Math.max(1, maxFailures ?? numberSetting(conf, 'spark.task.maxFailures') ?? 4),
+    given: () => {
+      throw new StreamError('BUG_INVARIANT', 'records of the driver were asked for on the driver')
+    },
+    commit: (context) => context.commit(),
+  }
 }

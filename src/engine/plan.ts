@@ -1,6 +1,6 @@
 import type { StateBody } from '../rdd/node.ts'
 import type { RDD } from '../rdd/rdd.ts'
-import type { Ground } from './ground.ts'
+import type { Holdings } from './holdings.ts'
 
 /**
  * The RDDs that a job over `rdd` computes, parents before children. What is at hand is not computed, and nothing is
@@ -8,14 +8,14 @@ import type { Ground } from './ground.ts'
  *
  * A lineage may be thousands of RDDs deep, so this walks with a list of its own instead of recursion.
  */
-export function lineage(rdd: RDD<any>, ground: Ground): RDD<any>[] {
+export function lineage(rdd: RDD<any>, holdings: Holdings): RDD<any>[] {
   const order: RDD<any>[] = []
   const seen = new Set<RDD<any>>()
   const path: { rdd: RDD<any>; parents: RDD<any>[] }[] = []
   const enter = (next: RDD<any>): void => {
     if (seen.has(next)) return
     seen.add(next)
-    if (!isAtHand(next, ground)) path.push({ rdd: next, parents: parentsOf(next, ground) })
+    if (!isAtHand(next, holdings)) path.push({ rdd: next, parents: parentsOf(next, holdings) })
   }
   enter(rdd)
   while (path.length > 0) {
@@ -27,29 +27,29 @@ export function lineage(rdd: RDD<any>, ground: Ground): RDD<any>[] {
   return order
 }
 
-function parentsOf(rdd: RDD<any>, ground: Ground): RDD<any>[] {
+function parentsOf(rdd: RDD<any>, holdings: Holdings): RDD<any>[] {
   const parents: RDD<any>[] = []
   for (const dependency of rdd.node.dependencies)
-    if (dependency.kind === 'narrow' || !ground.shuffles.isComplete(dependency)) parents.push(dependency.rdd)
+    if (dependency.kind === 'narrow' || !holdings.shuffles.isComplete(dependency)) parents.push(dependency.rdd)
   return parents
 }
 
-function isAtHand(rdd: RDD<any>, ground: Ground): boolean {
+function isAtHand(rdd: RDD<any>, holdings: Holdings): boolean {
   const { body, partitions } = rdd.node
-  if (ground.kept.isComplete(rdd)) return true
+  if (holdings.kept.isComplete(rdd)) return true
   if (body.kind !== 'state' || body.view === undefined) return false
-  return everyPartition(partitions, (p) => ground.states.partition(body.operator, p).has(body.to))
+  return everyPartition(partitions, (p) => holdings.states.partition(body.operator, p).has(body.to))
 }
 
 /**
  * RDDs of a state operator that must be computed before `rdd`, oldest first, because the versions that they commit are
  * not there: their batches failed or have not run yet.
  */
-export function earlierStates(rdd: RDD<any>, ground: Ground): RDD<any>[] {
+export function earlierStates(rdd: RDD<any>, holdings: Holdings): RDD<any>[] {
   const earlier: RDD<any>[] = []
   for (let at: RDD<any> | undefined = rdd; at !== undefined; ) {
     const body: RDD<any>['node']['body'] = at.node.body
-    if (body.kind !== 'state' || isCommitted(at, body, ground)) break
+    if (body.kind !== 'state' || isCommitted(at, body, holdings)) break
     at = body.previous()
     if (at !== undefined) earlier.push(at)
   }
@@ -57,10 +57,10 @@ export function earlierStates(rdd: RDD<any>, ground: Ground): RDD<any>[] {
 }
 
 /** True when every partition has the version that `rdd` starts from, or a newer one. */
-function isCommitted(rdd: RDD<any>, body: StateBody, ground: Ground): boolean {
+function isCommitted(rdd: RDD<any>, body: StateBody, holdings: Holdings): boolean {
   const { from } = body
   if (from === undefined) return true
-  return everyPartition(rdd.node.partitions, (p) => (ground.states.partition(body.operator, p).version ?? -1) >= from)
+  return everyPartition(rdd.node.partitions, (p) => (holdings.states.partition(body.operator, p).version ?? -1) >= from)
 }
 
 function everyPartition(partitions: number, holds: (p: number) => boolean): boolean {

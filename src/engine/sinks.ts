@@ -29,8 +29,16 @@ export function gatheringFor(action: Exclude<Action<any, any>, { kind: 'partitio
       return { sink, gathered, finish: () => (gathered.full ? [settled(gathered.value)] : []) }
     case 'fold':
       gathered.value = action.zero()
-      return { sink, gathered, finish: () => gathered.value }
+      return { sink, gathered, finish: () => packed(settledValue(gathered), action.pack) }
     case 'each':
       return { sink, gathered, finish: () => undefined }
   }
 }
+
+function settledValue(gathered: Gathered): unknown {
+  gathered.settle()
+  return gathered.value
+}
+
+const packed = (value: unknown, pack: ((value: any) => unknown) | undefined): unknown =>
+  pack === undefined ? value : pack(value)

@@ -41,8 +41,15 @@ function runAttempt<R>(ground: Ground, rdd: RDD<any>, work: Work<R>, attempt: At
 
 /** Read what must be there before the task reads through its lineage, which mostly is nothing. */
 function ready(reader: Reader, rdd: RDD<any>, whole: boolean): Eventual<void> {
-  const { context, partition } = reader.attempt
+  const { partition } = reader.attempt
   const isDeep = rdd.node.depth > DEEPEST
+  const { bring } = reader.ground
+  if (bring !== undefined) return then(bring(reader, rdd, partition), () => waited(reader, rdd, whole, isDeep))
+  return waited(reader, rdd, whole, isDeep)
+}
+
+function waited(reader: Reader, rdd: RDD<any>, whole: boolean, isDeep: boolean): Eventual<void> {
+  const { context, partition } = reader.attempt
   if (!rdd.node.waits) return isDeep ? context.run(() => readDeep(reader, rdd, partition)) : undefined
   return context.runAsync(async () => {
     if (isDeep) await readDeep(reader, rdd, partition)
@@ -143,7 +150,7 @@ export function runTask<R>(
       then(runAttempt(ground, rdd, work, attempt, orders), (result) => {
         // What is done when the job is over already counts for nothing.
         orders.check()
-        context.commit()
+        ground.commit(context)
         stage.active--
         stage.completed++
         return result

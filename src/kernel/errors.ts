@@ -48,6 +48,7 @@ export const CODES = {
   E_TRANSFORM_NULL: 'A transform function answered something other than an RDD',
   E_USER_FUNCTION: 'A function of the program threw',
   E_WINDOW_NOT_MULTIPLE: 'A window, slide or interval is not a whole number of slides of its parent',
+  E_WORKER_LOST: 'A worker thread was lost while it ran tasks',
   CONFIG_MASTER: 'The master string is not known',
   CONFIG_SETTING: 'A setting has a value that it cannot have',
   CONFIG_NODE_VERSION: 'The version of Node is too old',
@@ -100,6 +101,11 @@ export class StreamError extends Error {
   /** True for one of these. Anything may be asked about, a proxy too: no code of its owner is called. */
   static is(value: unknown): value is StreamError {
     return typeof value === 'object' && value !== null && #what in value
+  }
+
+  /** @internal What happened, without code, place and hint. */
+  get what(): string {
+    return this.#what
   }
 
   /** This error if it has a place, otherwise the same one with `place`: who raised it may not know whose call it serves. */

@@ -134,6 +134,14 @@ function lastLineEnd(bytes: Buffer): number {
   return turn < 0 ? feed : feed + turn + 1
 }
 
+/** The lines of bytes that are whole lines; the last one may have no end. */
+export function textLines(bytes: Buffer): string[] {
+  if (bytes.length === 0) return []
+  const text = decode(bytes)
+  const last = bytes[bytes.length - 1]
+  return splitText(last === LF || last === CR ? text : `${text}\n`, bytes.includes(CR))
+}
+
 /** The lines of a text that ends with a line's end. */
 function splitText(text: string, returns: boolean): string[] {
   const lines = !returns ? text.split('\n') : LONE_RETURN.test(text) ? text.split(ANY_END) : feedLines(text)

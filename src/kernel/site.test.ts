@@ -1,12 +1,30 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { Site } from './site.ts'
 
 test('a site names the line of the caller outside of the package', () => {
   const site = Site.here('map')
-  assert.match(String(site), /^map \(site\.test\.ts:6\)$/)
-  assert.equal(site.line, 6)
+  assert.match(String(site), /^map \(site\.test\.ts:8\)$/)
+  assert.equal(site.line, 8)
   assert.ok(site.file?.endsWith('site.test.ts'))
+})
+
+test('a site holds nothing of what the functions on the stack can see', async () => {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage: () => void = runInNewContext('gc')
+  const below = (): { site: Site; seen: WeakRef<object> } => {
+    const object = { large: new Array(1000).fill(0) }
+    const visible = (): Site => (object.large.length > 0 ? Site.here('map') : new Site('never'))
+    return { site: visible(), seen: new WeakRef(object) }
+  }
+  const { site, seen } = below()
+  // A reference that was looked at is held until the turn ends.
+  await new Promise((resolve) => setImmediate(resolve))
+  collectGarbage()
+  assert.equal(seen.deref(), undefined)
+  assert.match(String(site), /^map \(site\.test\.ts:\d+\)$/)
 })
 
 test('a site without a user frame is the operator alone', () => {

@@ -3,17 +3,18 @@ import { fileURLToPath } from 'node:url'
 /**
  * Where in the user's program an operator was called. Errors, explain and the user interface name this place.
  *
- * A site is taken for every operator, so taking one must be cheap: the stack is kept as the error object and read as
- * text only when somebody asks.
+ * A site is taken for every operator, so taking one must be cheap: the text of the stack is looked at only when somebody
+ * asks. The text and not the error is kept, because an error whose text was not asked for holds all that the functions
+ * on the stack can see: a batch would hold the one before it, and so all of them.
  */
 export class Site {
   readonly operator: string
-  #trace: Error | undefined
+  #stack: string | undefined
   #place: Place | undefined
 
   constructor(operator: string, trace?: Error) {
     this.operator = operator
-    this.#trace = trace
+    this.#stack = trace?.stack
   }
 
   /** Take the place of the caller outside of millstream. */
@@ -42,8 +43,8 @@ export class Site {
   }
 
   #read(): Place {
-    this.#place ??= userPlace(this.#trace?.stack ?? '')
-    this.#trace = undefined
+    this.#place ??= userPlace(this.#stack ?? '')
+    this.#stack = undefined
     return this.#place
   }
 }

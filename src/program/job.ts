@@ -15,7 +15,7 @@ export interface JobDefinition<Context = any, Args = any, Options extends JobOpt
   readonly options: Options
   /**
    * Streaming: defines streams and output operations; synchronous and deterministic, because every host repeats it.
-   * Batch: the program itself; async, run once, on the driver.
+   * Batch: the program itself; async. Worker threads run it too, as far as their tasks need it.
    */
   readonly build: (context: Context, args: Args) => unknown
 }

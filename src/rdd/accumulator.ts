@@ -1,6 +1,7 @@
 import { StreamError } from '../kernel/errors.ts'
 import { show } from '../kernel/show.ts'
 import { Site } from '../kernel/site.ts'
+import type { Address } from '../program/address.ts'
 import { requireSynchronous } from '../program/placed.ts'
 import { badArgument } from './arguments.ts'
 import { Fault, isThenable } from './faults.ts'
@@ -18,6 +19,8 @@ import { userFailure } from './user-failure.ts'
  */
 export class Accumulator<V, S = V> {
   readonly name: string | undefined
+  /** @internal Where the program made it, when several hosts run it. */
+  address: Address | undefined
   readonly #zero: () => S
   readonly #add: (sum: S, value: V) => S
   readonly #merge: (a: S, b: S) => S

@@ -14,11 +14,15 @@ export type Action<T, R> =
   | { readonly kind: 'count'; readonly _result?: R }
   /** R is [] for an empty partition, otherwise [the reduced value]. */
   | { readonly kind: 'reduce'; readonly f: Placed<(a: T, b: T) => T>; readonly _result?: R }
-  /** `zero` is called once a partition, so a mutable zero is never shared: R is the folded value. */
+  /**
+   * `zero` is called once a partition, so a mutable zero is never shared: R is the folded value, or what `pack` makes of it
+   * to have it cross: an object of a class would lose its class on the way.
+   */
   | {
       readonly kind: 'fold'
       readonly zero: () => any
       readonly f: Placed<(sum: any, value: T) => any>
+      readonly pack?: (sum: any) => R
       readonly _result?: R
     }
   /** For its effect: R is undefined. */

@@ -36,9 +36,9 @@ export function requireIterable<T>(operator: string, name: string, value: Iterab
 }
 
 /** Throw E_ARGUMENT unless `value` is a text with something in it. */
-export function requireText(operator: string, name: string, value: string, needed: string): string {
+export function requireText(operator: string, name: string, value: string, needed: string, caller?: Caller): string {
   if (typeof value === 'string' && value !== '') return value
-  throw badArgument(operator, `${name} is`, value, needed)
+  throw badArgument(operator, `${name} is`, value, needed, caller)
 }
 
 /** Throw E_ARGUMENT unless all of `partitions` are partitions of `rdd`. */

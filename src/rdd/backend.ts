@@ -1,6 +1,9 @@
 import type { Receiver } from '../connect/receiver.ts'
 import type { StreamError } from '../kernel/errors.ts'
 import type { Site } from '../kernel/site.ts'
+import type { Address } from '../program/address.ts'
+import type { ProgramFingerprint } from '../program/digest.ts'
+import type { DriverHost } from '../program/hosts/driver-host.ts'
 import type { Action } from './action.ts'
 import type { SparkConf } from './conf.ts'
 import type { Environment } from './environment.ts'
@@ -17,6 +20,8 @@ export interface Job<T, R> {
   /** Called as each partition succeeds, once a partition, in any order. */
   readonly onResult?: (index: number, result: R) => void
   readonly control?: JobControl
+  /** When the program learns the answer, if several hosts run it. */
+  readonly at?: Address
 }
 
 /** What the driver and the backend tell each other of a job while it runs. */
@@ -94,6 +99,8 @@ export interface ReceiverHandle {
 export interface Backend {
   /** How many tasks can run at the same time: the default number of partitions. */
   readonly parallelism: number
+  /** What numbers the things of the program, when other hosts run it as well. */
+  readonly driver?: DriverHost | undefined
 
   /**
    * Run a job and answer the results in the order of `job.partitions`.
@@ -108,6 +115,8 @@ export interface Backend {
   persist(rdd: RDD<any>, level: StorageLevel): void
   /** Drop what is kept of `rdd`. Harmless when nothing is. */
   unpersist(rdd: RDD<any>): void
+  /** The lineage of `rdd` was replaced by what a checkpoint has kept. */
+  cut?(rdd: RDD<any>): void
   /** True when every partition of `rdd` is at hand without computing it. */
   isMaterialized(rdd: RDD<any>): boolean
 
@@ -119,6 +128,11 @@ export interface Backend {
   /** Run a receiver until its handle is stopped. Its blocks stay until `release`. */
   receive(receiver: Receiver<any>, options: ReceiverOptions, events: ReceiverEvents): ReceiverHandle
   release(blocks: readonly ReceivedBlock[]): void
+
+  /** Batches begin behind `zero`; their RDDs are remembered for `remember` ms at least. */
+  beginBatches?(zero: number, remember: number): void
+  /** The batch of `time` is over: what only it and those before it needed is not asked for any more. */
+  endBatch?(time: number): void
 
   /** Make `value` readable by tasks under `id`. */
   broadcast(id: number, value: unknown): void
@@ -132,6 +146,23 @@ export interface BackendOptions {
   readonly master: string
   readonly conf: SparkConf
   readonly environment: Environment
+  /** Where replicas of the program come from, when there can be any. */
+  readonly program?: ProgramOrigin | undefined
+}
+
+/** What another host needs to run the same program. */
+export interface ProgramOrigin {
+  /** The module whose default export is the job. */
+  readonly module: string
+  readonly kind: 'streaming' | 'batch'
+  readonly name: string
+  /** Batch interval in ms of a streaming job. */
+  readonly batch: number | undefined
+  /** What `build` is given. */
+  readonly args: unknown
+  readonly host: DriverHost
+  /** The program of the driver, once it is built. */
+  readonly built: Promise<ProgramFingerprint>
 }
 
 export type BackendFactory = (options: BackendOptions) => Backend

@@ -1,5 +1,6 @@
 import { placedError, StreamError } from '../kernel/errors.ts'
 import { freshSeed } from '../kernel/random.ts'
+import { PRIVATE } from '../program/hosts/host.ts'
 import { joinPath } from '../storage/files.ts'
 import { writing } from '../storage/output-errors.ts'
 import { partName } from '../storage/part-files.ts'
@@ -51,7 +52,11 @@ export class Checkpoints {
 
   /** Keep those that a job on `rdd` has just computed: the nearest ones, because they make the ones behind needless. */
   async keep(rdd: RDD<any>, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#asked.size === 0) return
+    if (this.#asked.size === 0 || this.#context.host?.isReplica === true) return
+    await this.#context.within(`${PRIVATE}checkpoint`, () => this.#keepNearest(rdd, signal))
+  }
+
+  async #keepNearest(rdd: RDD<any>, signal: AbortSignal | undefined): Promise<void> {
     for (const [reference, due] of this.#nearest(rdd)) {
       // Taken off the list first: the job that keeps it comes by here, too.
       this.#asked.delete(reference)
@@ -89,6 +94,7 @@ export class Checkpoints {
     const source = mark.kind === 'local' ? await here(rdd, signal) : await this.#write(rdd, mark, signal)
     rdd.replaceNode({ dependencies: [], body: { kind: 'source', source } })
     mark.state = 'done'
+    this.#context.backend.cut?.(rdd)
   }
 
   async #write(rdd: RDD<any>, mark: Mark, signal: AbortSignal | undefined): Promise<PartitionSource> {

@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { placedError, StreamError } from '../kernel/errors.ts'
 import { LineLogger, LOG_LEVELS, type Logger, type LogLevel } from '../kernel/log.ts'
+import { freshSeed } from '../kernel/random.ts'
 import { show } from '../kernel/show.ts'
 import { Site } from '../kernel/site.ts'
 import { VERSION } from '../kernel/version.ts'
+import { DriverHost } from '../program/hosts/driver-host.ts'
+import type { Host } from '../program/hosts/host.ts'
 import { Scopes } from '../program/scopes.ts'
 import {
   Accumulator,
@@ -14,7 +17,7 @@ import {
 } from './accumulator.ts'
 import type { Action } from './action.ts'
 import { badArgument } from './arguments.ts'
-import type { Backend } from './backend.ts'
+import type { Backend, Job, ProgramOrigin } from './backend.ts'
 import { Broadcast } from './broadcast.ts'
 import { Checkpoints } from './checkpoint.ts'
 import { SparkConf } from './conf.ts'
@@ -34,6 +37,10 @@ export interface ContextOptions {
   readonly conf?: SparkConf
   /** Parts of the outside world to use instead of this process's own: clock, files, network, and so on. */
   readonly environment?: Partial<Environment>
+  /** @internal Where other hosts find the same program. */
+  readonly program?: Omit<ProgramOrigin, 'host'> | undefined
+  /** @internal Makes this context one of a replica. */
+  readonly host?: ((scopes: Scopes) => Host) | undefined
 }
 
 /**
@@ -51,6 +58,8 @@ export class SparkContext {
   readonly backend: Backend
   /** @internal The book of this program's functions. */
   readonly scopes = new Scopes()
+  /** @internal Numbers what the program makes, when several hosts run it. */
+  readonly host: Host | undefined
   readonly startTime: number
   /** @internal */
   readonly checkpoints: Checkpoints
@@ -83,9 +92,16 @@ export class SparkContext {
     this.backend = this.#opened(() => {
       checkSettings(this.conf)
       this.#chooseLevel(textSetting(this.conf, 'spark.log.level'))
-      return this.environment.backend({ master: this.master, conf: this.conf, environment: this.environment })
+      return this.#backend(options.program)
     })
+    this.host = options.host?.(this.scopes) ?? this.backend.driver
     this.addedFiles = new AddedFiles(this.environment.files, textSetting(this.conf, 'spark.local.dir'))
+  }
+
+  #backend(origin: ContextOptions['program']): Backend {
+    const { master, conf, environment } = this
+    const program = origin && { ...origin, host: new DriverHost(this.scopes, freshSeed()) }
+    return environment.backend({ master, conf, environment, program })
   }
 
   /** What goes wrong while the context is made is said to be where the user made it. */
@@ -176,8 +192,8 @@ export class SparkContext {
     const signal = this.#signal(options.signal)
     const control = this.jobs.begin(jobGroupOf(this.properties))
     try {
-      const job = { rdd, action, partitions, signal, control, ...pick(options.onResult) }
-      const results = await this.backend.run(job)
+      const job: Job<T, R> = { rdd, action, partitions, signal, control, ...pick(options.onResult) }
+      const results = await this.#answer(job)
       control.end('SUCCEEDED')
       await this.checkpoints.keep(rdd, signal)
       return results
@@ -185,6 +201,26 @@ export class SparkContext {
       control.end('FAILED')
       throw error
     }
+  }
+
+  async #answer<T, R>(job: Job<T, R>): Promise<R[]> {
+    if (this.host === undefined) return this.backend.run(job)
+    return this.host.once(job.rdd.node.operator, job, (at) => this.backend.run({ ...job, at }))
+  }
+
+  /** @internal A seed for what is random: the same on every host of the program. */
+  seed(): number {
+    return this.host?.seed() ?? freshSeed()
+  }
+
+  /** @internal Do something outside of the program once, however many hosts run it; the others get the answer. */
+  once<R>(what: string, act: () => Promise<R>): Promise<R> {
+    return this.host === undefined ? act() : Promise.resolve(this.host.once(what, undefined, act))
+  }
+
+  /** @internal Run `f` in a scope of its own, if several hosts run the program. */
+  within<R>(scope: string, f: () => R): R {
+    return this.host === undefined ? f() : this.host.within(scope, f)
   }
 
   /** @internal Run `f`; the jobs that it begins, also after it waited, are cancelled when `signal` is aborted. */
@@ -210,20 +246,24 @@ export class SparkContext {
   /** A sum of the user's own kind. */
   accumulator<V, S>(definition: AccumulatorDefinition<V, S>): Accumulator<V, S>
   accumulator(of: number | AccumulatorDefinition<any, any> = 0, name?: string): Accumulator<any, any> {
-    if (typeof of === 'number') return new Accumulator(sumDefinition(name, of))
-    return new Accumulator(requireDefinition(of))
+    return this.#entered(new Accumulator(typeof of === 'number' ? sumDefinition(name, of) : requireDefinition(of)))
   }
 
   longAccumulator(name?: string): Accumulator<number> {
-    return new Accumulator(sumDefinition(name))
+    return this.#entered(new Accumulator(sumDefinition(name)))
   }
 
   doubleAccumulator(name?: string): Accumulator<number> {
-    return new Accumulator(sumDefinition(name))
+    return this.#entered(new Accumulator(sumDefinition(name)))
   }
 
   collectionAccumulator<V>(name?: string): Accumulator<V, V[]> {
-    return new Accumulator(collectionDefinition<V>(name))
+    return this.#entered(new Accumulator(collectionDefinition<V>(name)))
+  }
+
+  #entered<A extends Accumulator<any, any>>(accumulator: A): A {
+    accumulator.address = this.host?.enter(accumulator, true)
+    return accumulator
   }
 
   /** Stop what runs the jobs. Calling it again waits for the same end. */

@@ -2,6 +2,7 @@ import type { Network } from '../connect/network.ts'
 import type { Clock } from '../kernel/clock/clock.ts'
 import type { Logger } from '../kernel/log.ts'
 import type { Processes } from '../kernel/processes.ts'
+import type { Threads } from '../kernel/threads.ts'
 import type { Files } from '../storage/files.ts'
 import type { BackendFactory } from './backend.ts'
 
@@ -11,6 +12,7 @@ export interface Environment {
   readonly files: Files
   readonly network: Network
   readonly processes: Processes
+  readonly threads: Threads
   readonly logger: Logger
   /** Write a block of lines (without the last line's end) to standard output: what `print` prints. */
   readonly print: (text: string) => void

@@ -101,6 +101,11 @@ export type Body =
   | { readonly kind: 'async'; readonly f: Placed<AsyncPartitionFunction> }
   /** Each dependency narrow; their records one after another. */
   | { readonly kind: 'concat' }
+  /**
+   * Records that the driver has: those of one narrow dependency; on another host, without a dependency, those that the
+   * driver has sent there.
+   */
+  | { readonly kind: 'given' }
   /** One shuffle dependency: pairs as they come, without order between map partitions. */
   | { readonly kind: 'fetch' }
   /** One dependency, shuffle or (when the parent is partitioned rightly already) narrow: one pair a key. */

@@ -1,5 +1,6 @@
 import { StreamError } from '../kernel/errors.ts'
 import { Site } from '../kernel/site.ts'
+import { type Address, formatAddress } from '../program/address.ts'
 import { type Placed, place, placeAsync } from '../program/placed.ts'
 import type { SparkContext } from './context.ts'
 import type { Given } from './given.ts'
@@ -35,6 +36,8 @@ export interface Making {
 // biome-ignore lint/correctness/noUnusedVariables: T is the subject of the operators that are declared below
 export class RDD<T> {
   readonly context: SparkContext
+  /** @internal Where the program made this RDD, when several hosts run it. */
+  readonly address: Address | undefined
   #node: RddNode
   #level: StorageLevel = StorageLevel.NONE
   #name: string | undefined
@@ -44,6 +47,7 @@ export class RDD<T> {
   constructor(context: SparkContext, making: Making) {
     context.requireRunning(making.operator)
     this.context = context
+    this.address = context.host?.enter(this)
     this.#node = Object.freeze({
       id: context.nextRddId(),
       operator: making.operator,
@@ -103,8 +107,14 @@ export class RDD<T> {
 
   /** @internal Run this RDD's own `prepare`, once. */
   prepare(): Promise<unknown> | undefined {
-    if (this.#node.prepare === undefined) return undefined
-    this.#prepared ??= this.#node.prepare().then(
+    const { prepare } = this.#node
+    if (prepare === undefined) return undefined
+    const { host } = this.context
+    const begun = (): Promise<unknown> =>
+      host === undefined || this.address === undefined
+        ? prepare()
+        : host.within(`${PREPARATION} ${formatAddress(this.address)}`, prepare)
+    this.#prepared ??= begun().then(
       (value) => {
         this.#preparation = value
       },
@@ -121,6 +131,9 @@ export class RDD<T> {
     return this.#preparation
   }
 }
+
+/** What a preparation makes belongs to a scope of this name and the address of its RDD. */
+export const PREPARATION = 'prepare'
 
 // The operators are put on the prototype by surface/install.ts, one file a meaning; this says so to the compiler.
 export interface RDD<T> extends RddSurface<T> {}

@@ -1,6 +1,7 @@
 import { Random } from '../kernel/random.ts'
 import { badArgument } from './arguments.ts'
 import type { PartitionFunction } from './node.ts'
+import type { RDD } from './rdd.ts'
 
 /** How a sample is drawn. */
 export interface Draw {
@@ -42,9 +43,11 @@ export function requireFraction(operator: string, fraction: number, withReplacem
   throw badArgument(operator, 'the fraction is', fraction, needed)
 }
 
-/** Throw E_ARGUMENT unless `seed` is a number: any other would draw nothing, or the same for all seeds. */
-export function requireSeed(operator: string, seed: number): void {
-  if (!Number.isFinite(seed)) throw badArgument(operator, 'the seed is', seed, 'a number')
+/** The seed that was given, which must be a number: any other would draw nothing, or the same for all seeds. */
+export function seedOf({ context }: RDD<any>, operator: string, given: number | undefined): number {
+  if (given === undefined) return context.seed()
+  if (!Number.isFinite(given)) throw badArgument(operator, 'the seed is', given, 'a number')
+  return given
 }
 
 /**

@@ -28,12 +28,13 @@ export async function saveParts(
   const { conf, environment } = rdd.context
   const overwrite = options.overwrite ?? !booleanSetting(conf, 'spark.hadoop.validateOutputSpecs')
   const directory = new OutputDirectory(environment.files, path, { codec: options.codec, overwrite, at: String(site) })
-  await directory.begin()
+  const { context } = rdd
+  await context.once('begin', () => directory.begin())
   try {
-    await rdd.context.run(rdd, { kind: 'partition', f: writingParts(rdd, site, directory, write) }, options)
-    await directory.commit(rdd.node.partitions)
+    await context.run(rdd, { kind: 'partition', f: writingParts(rdd, site, directory, write) }, options)
+    await context.once('commit', () => directory.commit(rdd.node.partitions))
   } catch (error) {
-    await directory.abort()
+    await context.once('abort', () => directory.abort())
     throw error
   }
 }

@@ -1,3 +1,6 @@
+/** @internal What a counter has seen: count, mean, sum of the squared distances from it, least, largest. */
+export type StatParts = readonly [count: number, mean: number, spread: number, min: number, max: number]
+
 /**
  * Count, mean, variance, least and largest of numbers, taken in one at a time or many counters together, without losing
  * precision for large or close numbers.
@@ -28,6 +31,22 @@ export class StatCounter {
     else if (values instanceof StatCounter) this.#join(values)
     else for (const value of values) this.#add(value)
     return this
+  }
+
+  /** @internal A counter of the parts of another one. */
+  static of([count, mean, spread, min, max]: StatParts): StatCounter {
+    const counter = new StatCounter()
+    counter.#count = count
+    counter.#mean = mean
+    counter.#spread = spread
+    counter.#min = min
+    counter.#max = max
+    return counter
+  }
+
+  /** @internal All that it has seen, as data. */
+  get parts(): StatParts {
+    return [this.#count, this.#mean, this.#spread, this.#min, this.#max]
   }
 
   copy(): StatCounter {

@@ -57,6 +57,13 @@ export class TaskContext {
     this.#updates.set(accumulator, change(old))
   }
 
+  /** The sums of this attempt, by accumulator: for a host that cannot tell the accumulators itself. */
+  take(): Map<Accumulator<any, any>, unknown> {
+    const updates = new Map(this.#updates)
+    this.#updates.clear()
+    return updates
+  }
+
   /**
    * Tell the accumulators of the driver: called by the engine once, when the attempt has succeeded. All of them are told
    * or none, so that an attempt after a merge that throws counts nothing twice.

@@ -1,30 +1,34 @@
 import { StreamError } from '../kernel/errors.ts'
 import { KeyMap } from '../kernel/key-map.ts'
-import { ABSENT, type Change, type Entry, Overlay } from './overlay.ts'
+import { MemoryDraft } from './memory-draft.ts'
+import { type Change, Overlay } from './overlay.ts'
+import { ScratchDraft } from './scratch-draft.ts'
+import { Slots } from './slots.ts'
 import type { PartitionState, StateDraft, StateView } from './store.ts'
+import type { Undo } from './undo.ts'
 
 /** A version and what leads from it back to the version before. */
 interface Step<K, S> {
   readonly version: number
-  readonly undo: KeyMap<K, Change<S>>
+  readonly undo: Undo<K, S>
 }
 
 /**
  * The state of one partition: the newest version in one map, and for each version that is retained beside it the changes
  * that lead back to it.
  *
- *     #values  = version 3000
+ *     #slots   = version 3000
  *     #steps   = [2000: back to 1000] [3000: back to 2000]
  *
- * A draft is a set of changes over the newest version, so dropping it costs nothing and a commit costs as much as it
- * changes, however many keys there are.
+ * A draft changes the map in place and notes what leads back, so a version costs as much as it changes, however many keys
+ * there are; dropping one undoes it.
  */
 export class MemoryPartition<K, S> implements PartitionState<K, S> {
-  readonly #values = new KeyMap<K, Entry<S>>()
+  readonly #slots = new Slots<K, S>()
   #steps: Step<K, S>[] = []
   #version: number | undefined
   #oldest: number | undefined
-  #order = 0
+  #draft: MemoryDraft<K, S> | undefined
 
   get version(): number | undefined {
     return this.#version
@@ -41,14 +45,17 @@ export class MemoryPartition<K, S> implements PartitionState<K, S> {
   draft(from: number | undefined, to: number): StateDraft<K, S> {
     if (from !== this.#version || (from !== undefined && to <= from))
       throw broken(`a draft of version ${to} was asked for on top of ${from}, but the newest is ${this.#version}`)
-    const seen = new Overlay<K, S>(this.#values, new KeyMap())
-    return new MemoryDraft(from, seen, this.#order, (order) => this.#commit(from, to, seen.changes, order))
+    this.#draft?.abort()
+    const draft: MemoryDraft<K, S> = new MemoryDraft(from, this.#slots, (undo) => {
+      this.#draft = undefined
+      if (undo !== undefined) this.#commit(from, to, undo)
+    })
+    this.#draft = draft
+    return draft
   }
 
   scratch(from: number | undefined, to: number): StateDraft<K, S> {
-    return new MemoryDraft(from, this.#at(from), this.#order, () => {
-      throw broken(`version ${to} was committed from a scratch draft`)
-    })
+    return new ScratchDraft(from, to, this.#at(from), this.#slots.nextOrder)
   }
 
   /** Forget what is only needed to read versions below `version`. */
@@ -62,85 +69,20 @@ export class MemoryPartition<K, S> implements PartitionState<K, S> {
     if (!this.has(version)) throw broken(`version ${version} of a state was read, but it is not there any more`)
     const changes = new KeyMap<K, Change<S>>()
     // From the newest back: what an earlier step restores is what an earlier version had, so it is written over.
+    this.#draft?.undo.putOver(changes)
     for (let i = this.#steps.length - 1; i >= 0; i--) {
       const step = this.#steps[i] as Step<K, S>
       if (step.version <= version) break
-      for (const [key, change] of step.undo) changes.set(key, change)
+      step.undo.putOver(changes)
     }
-    return new Overlay(this.#values, changes)
+    return new Overlay(this.#slots.map, changes)
   }
 
-  #commit(from: number | undefined, to: number, changes: KeyMap<K, Change<S>>, order: number): void {
-    if (this.#version !== from)
-      throw broken(`version ${to} was drafted on ${from}, but ${this.#version} was committed since`)
-    const undo = new KeyMap<K, Change<S>>()
-    for (const [key, change] of changes) {
-      const old = this.#values.get(key)
-      undo.set(key, old ?? ABSENT)
-      // Only a key that stays keeps its place in the map.
-      if (change === ABSENT || change.order !== old?.order) this.#values.delete(key)
-      if (change !== ABSENT) this.#values.set(key, change)
-    }
+  #commit(from: number | undefined, to: number, undo: Undo<K, S>): void {
     // Nothing leads back from the first version: before it there is the empty state.
     if (from === undefined) this.#oldest = to
     else this.#steps.push({ version: to, undo })
     this.#version = to
-    this.#order = order
-  }
-}
-
-class MemoryDraft<K, S> implements StateDraft<K, S> {
-  readonly from: number | undefined
-  readonly #seen: Overlay<K, S>
-  readonly #end: (order: number) => void
-  #order: number
-  #open = true
-
-  constructor(from: number | undefined, seen: Overlay<K, S>, order: number, end: (order: number) => void) {
-    this.from = from
-    this.#seen = seen
-    this.#order = order
-    this.#end = end
-  }
-
-  get size(): number {
-    return this.#seen.size
-  }
-
-  get(key: K): S | undefined {
-    return this.#seen.get(key)
-  }
-
-  has(key: K): boolean {
-    return this.#seen.has(key)
-  }
-
-  [Symbol.iterator](): Iterator<[K, S]> {
-    return this.#seen[Symbol.iterator]()
-  }
-
-  set(key: K, state: S): void {
-    this.#requireOpen()
-    this.#seen.put(key, { state, order: this.#seen.entry(key)?.order ?? this.#order++ })
-  }
-
-  delete(key: K): void {
-    this.#requireOpen()
-    this.#seen.remove(key)
-  }
-
-  commit(): void {
-    this.#requireOpen()
-    this.#end(this.#order)
-    this.#open = false
-  }
-
-  abort(): void {
-    this.#open = false
-  }
-
-  #requireOpen(): void {
-    if (!this.#open) throw broken('a draft of a state was used after its end')
   }
 }
 

@@ -205,6 +205,7 @@ function play(draft: StateDraft<unknown, number>, copy: Copy, { key, value }: Ch
 
 function same(view: StateView<unknown, number>, copy: Copy): void {
   assert.deepEqual([...view], [...copy.values()])
+  assert.deepEqual(view.pairs(), [...copy.values()])
   assert.equal(view.size, copy.size)
   for (const [key, value] of copy.values()) assert.equal(view.get(key), value)
   assert.equal(view.has('never'), false)

@@ -66,6 +66,13 @@ export class Overlay<K, S> implements StateView<K, S> {
     else this.changes.delete(key)
   }
 
+  pairs(): [K, S][] {
+    if (this.changes.size > 0) return [...this]
+    const pairs: [K, S][] = []
+    for (const [key, { state }] of this.base) pairs.push([key, state])
+    return pairs
+  }
+
   *[Symbol.iterator](): Generator<[K, S]> {
     const moved = this.#moved()
     let next = 0

@@ -38,6 +38,8 @@ export interface StateView<K, S> extends Iterable<[K, S]> {
   readonly size: number
   get(key: K): S | undefined
   has(key: K): boolean
+  /** What iteration gives, as an array of one's own: for those who want all of it. */
+  pairs(): [K, S][]
 }
 
 export interface StateDraft<K, S> extends StateView<K, S> {

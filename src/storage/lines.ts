@@ -12,7 +12,7 @@ export interface TextLimits {
 }
 
 const BLOCK = 64 * 1024
-const MAX_LINE = 256 * 1024 * 1024
+export const MAX_LINE = 256 * 1024 * 1024
 const MARK = Buffer.of(0xef, 0xbb, 0xbf)
 
 /**
@@ -73,7 +73,7 @@ export const linesOf = (
  * Where the first line begins that begins at `offset` or behind it. A split has the bytes from the one that `start` gives
  * up to the one that `end` gives: so neighbours agree on every line, wherever the file was cut.
  */
-function lineBegin(file: ReadableFile, offset: number, path: string, limits: TextLimits): number {
+export function lineBegin(file: ReadableFile, offset: number, path: string, limits: TextLimits): number {
   if (offset === 0 || offset >= file.size) return Math.min(offset, file.size)
   const limit = limits.maxLineBytes ?? MAX_LINE
   const block = Buffer.allocUnsafe(Math.min(BLOCK, file.size - offset + 1))
@@ -113,7 +113,7 @@ function* linesBetween(
   if (last.length > 0) yield last
 }
 
-function byteOrderMark(file: ReadableFile): number {
+export function byteOrderMark(file: ReadableFile): number {
   const first = Buffer.alloc(MARK.length)
   return file.read(first, 0) === MARK.length && first.equals(MARK) ? MARK.length : 0
 }
@@ -128,7 +128,7 @@ function splitterOf(path: string, offset: () => number, limits: TextLimits): Lin
   })
 }
 
-const tooLong = (path: string, offset: number, limit: number): StreamError =>
+export const tooLong = (path: string, offset: number, limit: number): StreamError =>
   unreadable(
     path,
     `a line in the block at offset ${offset} is longer than ${limit} bytes`,

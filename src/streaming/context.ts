@@ -233,6 +233,11 @@ export class StreamingContext {
     return this.#lifecycle.dueTime
   }
 
+  /** @internal Have no clock of its own: every batch that is asked for is due. */
+  follow(): void {
+    this.#lifecycle.follow()
+  }
+
   /** @internal Resolves when every batch that is due is done, and the listeners were told. */
   idle(): Promise<void> {
     return this.#lifecycle.idle()

@@ -2,6 +2,7 @@ import { type DurationLike, toMillis } from '../kernel/duration.ts'
 import { StreamError } from '../kernel/errors.ts'
 import { type Eventual, recover, then } from '../kernel/eventual.ts'
 import { Site } from '../kernel/site.ts'
+import { PRIVATE } from '../program/hosts/host.ts'
 import { requireText } from '../rdd/arguments.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import { requireLevel, StorageLevel } from '../rdd/storage-level.ts'
@@ -44,6 +45,8 @@ export class DStream<T> {
   readonly operator: Operator
   readonly slide: number
   readonly parents: readonly DStream<any>[]
+  /** Its place in the graph. */
+  readonly #number: number
   readonly #making: StreamMaking<T>
   readonly #generated = new Map<number, Eventual<RDD<T> | undefined>>()
   readonly #kept = new KeptRdds<T>()
@@ -64,7 +67,7 @@ export class DStream<T> {
     this.parents = making.parents
     this.#making = making
     this.#level = making.level ?? StorageLevel.NONE
-    context.graph.add(this)
+    this.#number = context.graph.add(this)
   }
 
   /** Name under which errors, explain and state know this stream. */
@@ -189,12 +192,30 @@ export class DStream<T> {
   /** A failure is kept as a promise that rejects, so that everyone who asks gets it. */
   #make(time: number): Eventual<RDD<T> | undefined> {
     const made = recover(
-      () => then(this.#making.compute(time), (rdd) => this.#keep(rdd, time)),
+      () => then(this.#compute(time), (rdd) => this.#keep(rdd, time)),
       (error) => Promise.reject(error),
     )
     // A stream that nobody asks any more must not bring the process down with it.
     if (made instanceof Promise) made.catch(() => {})
     return made
+  }
+
+  #compute(time: number): Eventual<RDD<T> | undefined> {
+    const { host } = this.context.sparkContext
+    return host === undefined
+      ? this.#making.compute(time)
+      : host.within(this.scopeAt(time), () => this.#making.compute(time))
+  }
+
+  /** @internal Whose the RDD of `time` is, with all that is made for it. */
+  scopeAt(time: number): string {
+    return `${this.operator.defaultName}#${this.#number}@${time}`
+  }
+
+  #forgetScopes(time: number): void {
+    const { host } = this.context.sparkContext
+    host?.forget(this.scopeAt(time))
+    if (this.parents.length === 0) host?.forget(`${PRIVATE}${this.operator.defaultName}@${time}`)
   }
 
   #keep(rdd: RDD<T> | undefined, time: number): RDD<T> | undefined {
@@ -217,6 +238,7 @@ export class DStream<T> {
       // Times come in order but for those that a slice asked for later, which wait until they are the oldest.
       if (t > last) break
       this.#generated.delete(t)
+      this.#forgetScopes(t)
       // What never was, or went with a stopped SparkContext, needs no dropping.
       recover(
         () => then(made, (rdd) => (rdd === undefined ? undefined : this.#kept.drop(rdd, unpersist))),

@@ -11,9 +11,10 @@ import { Scheduler } from './batches/scheduler.ts'
 import { Ticker } from './batches/ticker.ts'
 import { Deadline } from './deadline.ts'
 import type { DStream } from './dstream.ts'
-import type { Graph } from './graph.ts'
+import { type Graph, initializeStreams, reachableStreams } from './graph.ts'
 import type { Input, Inputs } from './input-stream.ts'
 import type { ListenerBus } from './listeners/bus.ts'
+import { outputScope } from './output.ts'
 
 export interface ExecutionParts {
   readonly sparkContext: SparkContext
@@ -62,7 +63,7 @@ export class Execution {
     this.#deadline = new Deadline(this.#clock)
     this.#unpersist = booleanSetting(conf, 'spark.streaming.unpersist')
     const now = (): number => this.#ticker.now()
-    const reachable = upwards(graph.outputs.map((output) => output.stream))
+    const reachable = reachableStreams(graph)
     this.#streams = new Set([...reachable, ...inputs.all.map(({ stream }) => stream)])
     this.#scheduler = new Scheduler({
       zero: this.#ticker.zero,
@@ -174,16 +175,21 @@ export class Execution {
   }
 
   #run(job: OutputJob): Promise<void> {
-    return this.#running.run(job, () => this.#parts.sparkContext.abortable(this.#abort.signal, () => job.run()))
+    const { sparkContext } = this.#parts
+    const run = (): Promise<void> => sparkContext.abortable(this.#abort.signal, () => job.run())
+    return this.#running.run(job, () => sparkContext.within(outputScope(job.output, job.batch.time), run))
   }
 
   #initialize(): void {
-    for (const stream of this.#streams) stream.initialize(this.#ticker.zero)
-    for (const stream of this.#streams) stream.remember(this.#parts.remember)
+    initializeStreams(this.#streams, this.#ticker.zero, this.#parts.remember)
+    this.#parts.sparkContext.backend.beginBatches?.(this.#ticker.zero, this.#parts.remember)
   }
 
   #forget(time: number): void {
     for (const stream of this.#streams) stream.forgetBefore(time, this.#unpersist)
+    const { graph, sparkContext } = this.#parts
+    for (const output of graph.outputs) sparkContext.host?.forget(outputScope(output, time))
+    sparkContext.backend.endBatch?.(time)
   }
 
   async #stopInputs(graceful: boolean): Promise<void> {
@@ -215,11 +221,4 @@ async function startInput({ source, stream }: Input, zero: Time): Promise<void> 
   } catch (error) {
     throw userFailure(stream.operator.site, error, 'while it was started')
   }
-}
-
-/** `streams` and all that they are made from. */
-function upwards(streams: readonly DStream<any>[]): ReadonlySet<DStream<any>> {
-  const found = new Set(streams)
-  for (const stream of found) for (const parent of stream.parents) found.add(parent)
-  return found
 }

@@ -39,8 +39,9 @@ export class Graph {
     return new Operator(kind, ordinal, site, this.#scopes)
   }
 
-  add(stream: DStream<any>): void {
-    this.#streams.push(stream)
+  /** Take a stream in; answers its place. */
+  add(stream: DStream<any>): number {
+    return this.#streams.push(stream) - 1
   }
 
   register(output: Output): void {
@@ -74,3 +75,16 @@ export const nameTaken = (operator: Operator, name: string, owner: Operator): St
     at: String(operator.site),
     hint: 'Give each operator a name of its own.',
   })
+
+/** The streams that output operations ask for. */
+export function reachableStreams(graph: Graph): ReadonlySet<DStream<any>> {
+  const found = new Set(graph.outputs.map((output) => output.stream))
+  for (const stream of found) for (const parent of stream.parents) found.add(parent)
+  return found
+}
+
+/** Tell streams when the batches begin and how long RDDs are to be remembered. */
+export function initializeStreams(streams: Iterable<DStream<any>>, zero: number, remember: number): void {
+  for (const stream of streams) stream.initialize(zero)
+  for (const stream of streams) stream.remember(remember)
+}

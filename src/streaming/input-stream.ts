@@ -1,6 +1,7 @@
-import { recover, then } from '../kernel/eventual.ts'
+import { type Eventual, recover, then } from '../kernel/eventual.ts'
 import { Time } from '../kernel/time.ts'
-import type { RDD } from '../rdd/rdd.ts'
+import { PRIVATE } from '../program/hosts/host.ts'
+import { oneToOne, RDD } from '../rdd/rdd.ts'
 import { userFailure } from '../rdd/user-failure.ts'
 import { requireRdd } from './arguments.ts'
 import type { StreamingContext } from './context.ts'
@@ -34,7 +35,7 @@ export class Inputs {
       parents: [],
       compute: (time) =>
         recover(
-          () => then(this.#compute(id, made, time), (rdd) => requireOwn(operator, context, rdd)),
+          () => given(context, operator, time, () => this.#own(context, operator, id, made, time)),
           (error) => {
             throw userFailure(operator.site, error, `batch of ${time} ms`)
           },
@@ -50,6 +51,16 @@ export class Inputs {
     })
     this.#inputs.push({ id, source: made, stream })
     return stream
+  }
+
+  #own<T>(
+    context: StreamingContext,
+    operator: Operator,
+    id: number,
+    source: InputSource<T>,
+    time: number,
+  ): Eventual<RDD<T> | undefined> {
+    return then(this.#compute(id, source, time), (rdd) => requireOwn(operator, context, rdd))
   }
 
   /** What the inputs reported for `time`, which is then forgotten. */
@@ -76,5 +87,41 @@ export class Inputs {
 /** No RDD, or one of this context. */
 const requireOwn = <T>(operator: Operator, { sparkContext }: StreamingContext, rdd: RDD<T> | undefined) =>
   rdd === undefined ? undefined : requireRdd(operator.site, sparkContext, 'the input answered', rdd)
+
+/** What the driver tells other hosts of the RDD that an input gave. */
+interface Told {
+  readonly operator: string
+  readonly partitions: number
+}
+
+/**
+ * The RDD of an input. When several hosts run the program, only the driver asks the source; what it answers is behind an
+ * RDD that all of them make, whose records the driver gives to who needs them.
+ */
+function given<T>(
+  { sparkContext }: StreamingContext,
+  operator: Operator,
+  time: number,
+  compute: () => Eventual<RDD<T> | undefined>,
+): Eventual<RDD<T> | undefined> {
+  const { host } = sparkContext
+  if (host === undefined) return compute()
+  let own: RDD<T> | undefined
+  const ask = (): Eventual<Told | null> =>
+    then(host.within(`${PRIVATE}${operator.defaultName}@${time}`, compute), (rdd) => {
+      own = rdd
+      return rdd === undefined ? null : { operator: rdd.node.operator, partitions: rdd.node.partitions }
+    })
+  return then(host.once(operator.kind, undefined, ask), (told) =>
+    told === null
+      ? undefined
+      : new RDD<T>(sparkContext, {
+          ...told,
+          site: operator.site,
+          dependencies: own === undefined ? [] : [oneToOne(own)],
+          body: { kind: 'given' },
+        }),
+  )
+}
 
 const NONE: ReadonlyMap<number, StreamInputInfo> = new Map()

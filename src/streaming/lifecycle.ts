@@ -26,6 +26,8 @@ export class Lifecycle {
   readonly #bus: ListenerBus
   #state: StreamingContextState = 'INITIALIZED'
   #execution: Execution | undefined
+  /** Of a context that is not run here. */
+  #dueTime = Number.NEGATIVE_INFINITY
   #starting: Promise<void> | undefined
   #stopping: Promise<StopReport> | undefined
   #forgetShutdown: () => void = () => {}
@@ -43,7 +45,11 @@ export class Lifecycle {
   }
 
   get dueTime(): number {
-    return this.#execution?.dueTime ?? Number.NEGATIVE_INFINITY
+    return this.#execution?.dueTime ?? this.#dueTime
+  }
+
+  follow(): void {
+    this.#dueTime = Number.POSITIVE_INFINITY
   }
 
   async start(site: Site, remember: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Eventual } from '../kernel/eventual.ts'
+import { PRIVATE } from '../program/hosts/host.ts'
 import type { DStream } from './dstream.ts'
 import type { Operator } from './operator.ts'
 
@@ -11,5 +12,11 @@ import type { Operator } from './operator.ts'
 export interface Output {
   readonly operator: Operator
   readonly stream: DStream<any>
+  /** True when only the driver runs the job: when it is of functions that other hosts do not have. Default false. */
+  readonly private?: boolean
   job(time: number): Eventual<(() => Promise<void>) | undefined>
 }
+
+/** Whose the job of `output` at `time` is, with all that is made in it. */
+export const outputScope = ({ operator, private: own }: Output, time: number): string =>
+  `${own === true ? PRIVATE : ''}out:${operator.defaultName}@${time}`

@@ -27,6 +27,7 @@ class CollectOutput<T> implements Output, Collected<T> {
   readonly times: number[] = []
   readonly stream: DStream<T>
   readonly operator: Output['operator']
+  readonly private = true
   readonly #failed: (error: unknown) => void
 
   constructor(stream: DStream<T>, operator: Output['operator'], failed: (error: unknown) => void) {

@@ -17,7 +17,11 @@ interface Example {
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const FILES = [...globSync('src/rdd/surface/*.ts', { cwd: ROOT }), 'src/rdd/stat-counter.ts'].sort()
+const FILES = [
+  ...globSync('src/rdd/surface/*.ts', { cwd: ROOT }),
+  'src/rdd/declared/contains.ts',
+  'src/rdd/stat-counter.ts',
+].sort()
 
 /** A docstring and the first word of what it documents. */
 const DOCUMENTED = /\/\*\*((?:(?!\*\/)[\s\S])*?)\*\/\s*(?:export class )?(\w+)/g

@@ -1,4 +1,4 @@
-import { backendFor } from '../../src/engine/local-backend.ts'
+import { backendFor } from '../../src/engine/backend-for.ts'
 import type { Clock } from '../../src/kernel/clock/clock.ts'
 import { ManualClock } from '../../src/kernel/clock/manual.ts'
 import { LineLogger, type Logger } from '../../src/kernel/log.ts'
@@ -56,6 +56,7 @@ export class SmallRdds {
       files: this.files,
       network: unused,
       processes: unused,
+      threads: unused,
       logger,
       print: () => {},
       backend: backendFor,

@@ -1,4 +1,4 @@
-import { backendFor } from '../../src/engine/local-backend.ts'
+import { backendFor } from '../../src/engine/backend-for.ts'
 import type { Backend, BackendFactory } from '../../src/rdd/backend.ts'
 import type { RDD } from '../../src/rdd/rdd.ts'
 

@@ -39,7 +39,10 @@ const oneByOne = (n: number): readonly Step[] => Array(n).fill({ intervals: 1, w
 async function results(
   input: Pairs,
   build: (stream: DStream<any>) => readonly DStream<any>[],
-  { steps, ...options }: { steps: readonly Step[]; partitions?: number; conf?: Record<string, number | boolean> },
+  {
+    steps,
+    ...options
+  }: { steps: readonly Step[]; partitions?: number; master?: string; conf?: Record<string, number | boolean> },
 ): Promise<readonly Result[]> {
   await using run = new TestRun(options)
   const collected = build(run.input(...input).stream).map((stream) => run.collect(stream))
@@ -83,6 +86,90 @@ test('the forms of a window agree: moved on, made anew, grouped, and by hand', a
     )
     const expected = inOrder(naiveWindows(input, n, w, s).map((records) => sums(records)))
     for (const result of [moved, anew, grouped, windowed]) assert.deepEqual(result, expected)
+  })
+  await holds(t, FILE, property, 60)
+})
+
+/** One value a key, of values in order of time. */
+function folded<V>(records: readonly Pair[], first: (value: number) => V, f: (a: V, b: V) => V): [string, V][] {
+  const all = new Map<string, V>()
+  for (const [key, value] of records) {
+    const known = all.get(key)
+    all.set(key, known === undefined ? first(value) : f(known, first(value)))
+  }
+  return [...all]
+}
+
+const max = (a: number, b: number): number => Math.max(a, b)
+const union = (a: readonly number[], b: readonly number[]): number[] => [...new Set([...a, ...b])].sort()
+const join = (a: string, b: string): string => a + b
+const masters = fc.constantFrom('local', 'local[2]', 'local[4]')
+
+test('a long window of functions without an inverse is as if it was reduced anew', async (t) => {
+  const settings = fc.record({ w: fc.integer({ min: 1, max: 14 }), s: fc.integer({ min: 1, max: 3 }), master: masters })
+  const many = fc.array(fc.option(pairs, { freq: 5 }), { minLength: 1, maxLength: 30 })
+  const property = fc.asyncProperty(many, settings, partitions, async (input, { w, s, master }, parts) => {
+    const [window, slide] = [w * 1000, s * 1000]
+    const n = input.length + w + s
+    const [largest, distinct, ordered, filtered, total] = await results(
+      input,
+      (stream) => [
+        stream.reduceByKeyAndWindow(max, window, slide),
+        stream.mapValues((value: number) => [value]).reduceByKeyAndWindow(union, window, slide, 3),
+        // Only batches of one partition have an order.
+        stream.repartition(1).mapValues(String).reduceByKeyAndWindow(join, window, slide),
+        stream.reduceByKeyAndWindow({ reduce: max, window, slide, filter: ([, value]: Pair) => value > 4 }),
+        stream.map(([, value]: Pair) => value).reduceByWindow(max, window, slide),
+      ],
+      { steps: oneByOne(n), partitions: parts, master },
+    )
+    const windows = naiveWindows(input, n, w, s)
+    const expected = <V>(first: (value: number) => V, f: (a: V, b: V) => V) =>
+      inOrder(windows.map((records) => folded(records, first, f)))
+    assert.deepEqual(largest, expected(Number, max))
+    assert.deepEqual(
+      distinct,
+      expected((value) => [value], union),
+    )
+    assert.deepEqual(ordered, expected(String, join))
+    assert.deepEqual(
+      filtered,
+      inOrder(windows.map((records) => folded(records, Number, max).filter(([, value]) => value > 4))),
+    )
+    assert.deepEqual(
+      total,
+      windows.map((records) => (records.length === 0 ? [] : [Math.max(...records.map(([, value]) => value))])),
+    )
+  })
+  await holds(t, FILE, property, 60)
+})
+
+test('windows are the same after tasks that failed, whatever failed in them', async (t) => {
+  const faults = fc.array(fc.nat(400), { maxLength: 12 })
+  const property = fc.asyncProperty(batches, faults, masters, async (input, calls, master) => {
+    const failing = new Set(calls)
+    let call = 0
+    const shaky =
+      <A extends any[], R>(f: (...given: A) => R) =>
+      (...given: A): R => {
+        if (failing.delete(call++)) throw new Error('on purpose')
+        return f(...given)
+      }
+    const build = (of: typeof shaky) => (stream: DStream<any>) => [
+      stream.map(of((pair: Pair) => pair)).reduceByKeyAndWindow(of(max), '5s'),
+      stream.map(of((pair: Pair) => pair)).reduceByKeyAndWindow(of(add), of(subtract), '4s', '2s'),
+    ]
+    const steps = oneByOne(input.length + 6)
+    const conf = { 'spark.task.maxFailures': 20 }
+    const shaken = await results(input, build(shaky), { steps, conf, master })
+    assert.deepEqual(
+      shaken,
+      await results(
+        input,
+        build((f) => f),
+        { steps },
+      ),
+    )
   })
   await holds(t, FILE, property, 60)
 })
@@ -185,6 +272,7 @@ test('whether ticks come in time or late, one by one or many at once, changes no
         stream,
         slow.reduceByKeyAndWindow(add, subtract, '3s', '2s'),
         slow.reduceByKeyAndWindow(add, '3s', '2s'),
+        slow.reduceByKeyAndWindow(max, '5s'),
         stateOf(slow),
         mapped(slow),
         slow.countByWindow('2s'),

@@ -1,5 +1,5 @@
 /** What must and must not type-check when RDDs are used. Compiled by `npm test`, never run. */
-import { type KeyMap, type RDD, SparkContext } from '../../src/index.ts'
+import { contains, type KeyMap, type RDD, SparkContext } from '../../src/index.ts'
 import { is, type Same } from './same.ts'
 
 const typeOf = <R>(_value: R): { is: <E>(same: Same<R, E>) => void } => ({ is })
@@ -121,3 +121,19 @@ annotated.lookup(1)
 words.flatMap((w) => w.length)
 // @ts-expect-error the ordering is of strings
 words.max((a: number, b: number) => a - b)
+
+// Operators that say what they do.
+typeOf(lines.words()).is<RDD<string>>(true)
+typeOf(lines.filter(contains('be'))).is<RDD<string>>(true)
+typeOf(lines.json()).is<RDD<any>>(true)
+typeOf(lines.json<{ id: number }>()).is<RDD<{ id: number }>>(true)
+typeOf(lines.json({ fields: ['id', 'city'] })).is<RDD<{ id: any; city: any }>>(true)
+typeOf(lines.json<{ id: number }>({ fields: ['id'] })).is<RDD<{ id: number }>>(true)
+typeOf(lines.csv({ columns: ['a', 'b'] })).is<RDD<{ a: string; b: string }>>(true)
+typeOf(lines.csv({ columns: { a: 'text', b: 'number' } })).is<RDD<{ a: string; b: number }>>(true)
+// @ts-expect-error not a field
+lines.json<{ id: number }>({ fields: ['di'] })
+// @ts-expect-error not a type of columns
+lines.csv({ columns: { a: 'date' } })
+// @ts-expect-error numbers have no words
+sc.parallelize([1]).words()

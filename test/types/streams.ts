@@ -135,3 +135,22 @@ lines.persist('MEMORY_ONLY')
 ages.reduceByKey((a, b) => a + b, new HashPartitioner(2))
 // @ts-expect-error
 ages.reduceByKey((a, b) => a + b, '2')
+
+// Operators that say what they do, and totals.
+const rows = lines.csv({ columns: { name: 'text', n: 'number' } })
+is<typeof rows, DStream<{ name: string; n: number }>>(true)
+const projected = lines.json({ fields: ['id'] })
+is<typeof projected, DStream<{ id: any }>>(true)
+const tops = lines
+  .words()
+  .countByValue()
+  .top(3, { key: ([, count]) => count })
+is<typeof tops, DStream<[string, number]>>(true)
+const means = rows.map(({ n }) => n).avgByWindow('2s')
+is<typeof means, DStream<number>>(true)
+const longest = lines.maxByWindow('2s', '1s', { key: (line) => line.length })
+is<typeof longest, DStream<string>>(true)
+// @ts-expect-error only numbers have a sum
+lines.sum()
+// @ts-expect-error only text has words
+numbers.words()

@@ -4,6 +4,7 @@ import type { StorageLevel } from '../../rdd/storage-level.ts'
 import type { ReceivedBlocks } from '../receivers/received-blocks.ts'
 import { type Block, isReceived } from './block.ts'
 import { framesOf, recordsOf } from './frames.ts'
+import { unpacked } from './pieces.ts'
 import { estimateBytes } from './size.ts'
 import type { SpillDirectory } from './spill-directory.ts'
 
@@ -96,7 +97,7 @@ export class BlockStore implements ReceivedBlocks {
     }
   }
 
-  /** Errors: BUG_INVARIANT when it is not there; what reading its file raises. */
+  /** As they were put, with blocks of lines among them if they were. Errors: BUG_INVARIANT when it is not there; what reading its file raises. */
   received(id: string): readonly unknown[] {
     const records = this.get(id)
     if (records !== undefined) return records
@@ -173,7 +174,7 @@ export class BlockStore implements ReceivedBlocks {
   #moveOut(block: Block): void {
     if (block.held === undefined) return
     const records = block.held instanceof Uint8Array ? recordsOf(block.held, block.id) : block.held
-    block.path ??= this.#spill.write(records)
+    block.path ??= this.#spill.write(unpacked(records))
     block.held = undefined
     this.#bytes -= block.bytes
     block.bytes = 0

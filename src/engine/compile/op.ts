@@ -44,6 +44,14 @@ export class Gathered {
   groups: KeyMap<unknown, [unknown, any[][]]> | undefined = undefined
   side = 0
   sides = 0
+  /** What was gathered in another way, and has to be put into the other fields before they are read. */
+  pending: { settle(): void } | undefined = undefined
+
+  settle(): void {
+    const { pending } = this
+    this.pending = undefined
+    pending?.settle()
+  }
 }
 
 /** Who knows which operator stands where in a chain: makes the error that says so. */

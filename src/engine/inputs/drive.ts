@@ -1,5 +1,7 @@
+import { TextBlock } from '../../kernel/bytes/text-block.ts'
+import { runBlock } from '../bytes/run-block.ts'
 import type { Gathered } from '../compile/op.ts'
-import type { Feed, Sink } from './line.ts'
+import type { Feed, Line, Sink } from './line.ts'
 
 /** Run one iterable of records of a feed into a sink. Answers true when no more are wanted. */
 export function runInto(
@@ -9,7 +11,15 @@ export function runInto(
   gathered: Gathered,
   generated: boolean,
 ): boolean {
-  const { line } = feed
+  if (!(records instanceof TextBlock)) {
+    gathered.settle()
+    return runRecords(feed.line, records, sink, gathered, generated)
+  }
+  const rest = runBlock(records, feed.line, sink, gathered)
+  return rest !== undefined && runRecords(rest.line, rest.records, sink, gathered, generated)
+}
+
+function runRecords(line: Line, records: Iterable<any>, sink: Sink, gathered: Gathered, generated: boolean): boolean {
   if (line.steps.length === 0 && Array.isArray(records) && shortcut(records, sink, gathered)) return false
   const chain = line.ending(sink)
   const trace = line.trace(sink)

@@ -29,6 +29,7 @@ export function combineInputs(reader: Reader, rdd: RDD<any>, p: number, aggregat
   else
     for (const parent of dependency?.parents(p) ?? [])
       reader.into((dependency as NarrowDependency).rdd, parent, combining(rdd.node.site, aggregator), gathered)
+  gathered.settle()
   return [...(gathered.sums?.values() ?? [])]
 }
 

@@ -39,6 +39,7 @@ export class Line {
   readonly #origin: Site
   readonly #attempt: Attempt
   readonly #showRecords: boolean
+  #rest: { readonly n: number; readonly line: Line } | undefined
 
   constructor(steps: readonly Step[], origin: Site, attempt: Attempt, showRecords: boolean) {
     this.steps = steps
@@ -58,6 +59,14 @@ export class Line {
   fed(records: Iterable<any>, generated: boolean): Iterable<any> {
     const before = this.#before
     return before === undefined ? records : before.chain.pull(before.fed(records, generated), before.trace(), generated)
+  }
+
+  /** The line without its first `n` steps, which are done already. The same line each time. */
+  from(n: number): Line {
+    if (n === 0) return this
+    if (this.#rest?.n !== n)
+      this.#rest = { n, line: new Line(this.steps.slice(n), this.#origin, this.#attempt, this.#showRecords) }
+    return this.#rest.line
   }
 
   /** The chain with a sink at its end. */

@@ -176,7 +176,7 @@ export class Reader {
   }
 
   *#body(rdd: RDD<any>, p: number, line: Line): Generator<Feed, void> {
-    const { body } = rdd.node
+    const { body, dependencies } = rdd.node
     if (rdd.node.prepare !== undefined && !this.ground.prepared.has(rdd))
       throw new Unplanned(`prepare of ${rdd.node.operator}`)
     switch (body.kind) {
@@ -186,9 +186,12 @@ export class Reader {
           else yield this.#feed(line, piece as Iterable<any>)
         }
         return
+      case 'given':
+        if (dependencies.length === 0) yield this.#feed(line, this.ground.given(rdd, p))
+        else for (const dependency of dependencies) yield* this.#concat(dependency as NarrowDependency, p, line.steps)
+        return
       case 'concat':
-        for (const dependency of rdd.node.dependencies)
-          yield* this.#concat(dependency as NarrowDependency, p, line.steps)
+        for (const dependency of dependencies) yield* this.#concat(dependency as NarrowDependency, p, line.steps)
         return
       case 'fetch':
         for (const dependency of rdd.node.dependencies)

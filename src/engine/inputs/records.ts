@@ -1,5 +1,11 @@
+import { TextBlock } from '../../kernel/bytes/text-block.ts'
 import { StreamError } from '../../kernel/errors.ts'
-import type { Feed } from './line.ts'
+import type { Site } from '../../kernel/site.ts'
+import { COUNT_REST } from '../../rdd/declared/counted.ts'
+import { restOf } from '../bytes/run-block.ts'
+import { Gathered } from '../compile/op.ts'
+import { runInto } from './drive.ts'
+import type { Feed, Sink } from './line.ts'
 
 /**
  * The records of feeds one after another, as an iterator: what a function over a whole partition reads. Nothing is
@@ -28,6 +34,16 @@ export class Records implements IterableIterator<any> {
     }
   }
 
+  /** What is left, in the loop of a count. */
+  [COUNT_REST](): number {
+    const gathered = new Gathered()
+    // A feed that was begun has an iterator already, which knows where it is.
+    for (; this.#inner !== undefined; gathered.count++) if (this.next().done === true) return gathered.count
+    for (let feed = this.#feeds.next(); feed.done !== true; feed = this.#feeds.next())
+      runInto(feed.value, readyOf(feed.value), COUNT, gathered, this.#generated)
+    return gathered.count
+  }
+
   return(): IteratorResult<any> {
     this.#inner?.return?.()
     this.#inner = undefined
@@ -40,11 +56,18 @@ export class Records implements IterableIterator<any> {
   }
 }
 
+/** Counting never fails by itself, so it has no place in the program. */
+const COUNT: Sink = { ops: ['count'], functions: [], site: undefined as unknown as Site }
+
+function readyOf({ records }: Feed): Iterable<any> {
+  if (records !== undefined) return records
+  throw new StreamError('BUG_INVARIANT', 'records that have to be waited for were not read ahead')
+}
+
 function recordsOf(feed: Feed, generated: boolean): Iterator<any> {
-  const { records } = feed
-  if (records === undefined)
-    throw new StreamError('BUG_INVARIANT', 'records that have to be waited for were not read ahead')
+  const given = readyOf(feed)
+  const { line, records } = given instanceof TextBlock ? restOf(given, feed.line) : { line: feed.line, records: given }
   // An array is handed out by an iterator of its own, so that nobody can change it.
-  if (feed.line.steps.length === 0 && Array.isArray(records)) return records.values()
-  return feed.line.chain.pull(records, feed.line.trace(), generated)
+  if (line.steps.length === 0 && Array.isArray(records)) return records.values()
+  return line.chain.pull(records, line.trace(), generated)
 }

@@ -1,3 +1,4 @@
+import { TextBlock } from '../../kernel/bytes/text-block.ts'
 import type { Clock } from '../../kernel/clock/clock.ts'
 
 /** A block is cut before its time when it has this many records, */
@@ -17,15 +18,17 @@ export const MAX_EARLY_CUTS = 10
 export class BlockBuilder<T> {
   readonly #clock: Clock
   readonly #interval: number
-  readonly #store: (records: T[]) => boolean
-  #records: T[] = []
+  readonly #store: (records: (T | TextBlock)[], count: number) => boolean
+  #records: (T | TextBlock)[] = []
+  /** How many records there are, those inside of blocks of lines counted one by one. */
+  #count = 0
   #bytes = 0
   #early = 0
   #cancel: (() => void) | undefined
   #waiting: (() => void)[] = []
 
   /** `store` takes over a block and answers whether it is safe. */
-  constructor(clock: Clock, interval: number, store: (records: T[]) => boolean) {
+  constructor(clock: Clock, interval: number, store: (records: (T | TextBlock)[], count: number) => boolean) {
     this.#clock = clock
     this.#interval = interval
     this.#store = store
@@ -33,16 +36,17 @@ export class BlockBuilder<T> {
 
   /** True when the receiver should wait for `room`. */
   get full(): boolean {
-    return this.#records.length >= MAX_BLOCK_RECORDS || this.#bytes >= MAX_BLOCK_BYTES
+    return this.#count >= MAX_BLOCK_RECORDS || this.#bytes >= MAX_BLOCK_BYTES
   }
 
   /** Records that are not in a block yet. */
   get size(): number {
-    return this.#records.length
+    return this.#count
   }
 
   add(record: T): void {
     this.#records.push(record)
+    this.#count++
     this.#bytes += sizeOf(record)
     this.#grown()
   }
@@ -50,8 +54,22 @@ export class BlockBuilder<T> {
   addAll(records: readonly T[]): void {
     if (records.length === 0) return
     for (let i = 0; i < records.length; i++) this.#records.push(records[i] as T)
+    this.#count += records.length
     this.#bytes += sizeOfAll(records)
     this.#grown()
+  }
+
+  /** Records with blocks of lines among them. Answers how many records these are. */
+  addPieces(pieces: readonly (T | TextBlock)[]): number {
+    const before = this.#count
+    for (const piece of pieces) {
+      this.#records.push(piece)
+      this.#count += piece instanceof TextBlock ? piece.count : 1
+      this.#bytes += piece instanceof TextBlock ? piece.bytes.length : sizeOf(piece)
+    }
+    const added = this.#count - before
+    if (added > 0) this.#grown()
+    return added
   }
 
   /** Resolves when the builder is no longer full. */
@@ -93,8 +111,9 @@ export class BlockBuilder<T> {
   }
 
   #cut(): void {
-    if (this.#records.length > 0 && this.#store(this.#records)) {
+    if (this.#records.length > 0 && this.#store(this.#records, this.#count)) {
       this.#records = []
+      this.#count = 0
       this.#bytes = 0
     }
     if (!this.full) this.#wake()

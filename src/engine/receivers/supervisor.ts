@@ -1,5 +1,6 @@
 import type { Network } from '../../connect/network.ts'
 import type { Receiver, ReceiverHost } from '../../connect/receiver.ts'
+import type { TextBlock } from '../../kernel/bytes/text-block.ts'
 import { type Clock, sleep } from '../../kernel/clock/clock.ts'
 import { StreamError } from '../../kernel/errors.ts'
 import type { Logger } from '../../kernel/log.ts'
@@ -52,7 +53,9 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
     this.#options = options
     this.#events = events
     this.#ground = ground
-    this.#builder = new BlockBuilder(ground.clock, options.blockInterval, (records) => this.#keepBuffered(records))
+    this.#builder = new BlockBuilder(ground.clock, options.blockInterval, (records, count) =>
+      this.#keepBuffered(records, count),
+    )
     this.#limit = new RateLimit(ground.clock, options.maxRate)
     this.#life = new Lifecycle(receiver, options, events, ground, () => this.#close())
     receiver.attach(this)
@@ -71,6 +74,11 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
     return this.#limit.take(records.length) && !this.#builder.full
   }
 
+  storePieces(pieces: readonly (T | TextBlock)[]): boolean {
+    if (this.#closed.signal.aborted) return false
+    return this.#limit.take(this.#builder.addPieces(pieces)) && !this.#builder.full
+  }
+
   ready(): Promise<void> {
     // A receiver that goes on after its end is parked for good: answering would let its loop spin for ever.
     if (this.#closed.signal.aborted) return new Promise(() => {})
@@ -84,7 +92,7 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
     this.#limit.take(records.length)
     if (records.length === 0) return
     try {
-      this.#keep(records.slice(), metadata)
+      this.#keep(records.slice(), records.length, metadata)
     } catch (cause) {
       throw this.#lost(records.length, 'the block could not be stored', cause)
     }
@@ -125,20 +133,20 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
     }
   }
 
-  #keepBuffered(records: readonly T[]): boolean {
+  #keepBuffered(records: readonly (T | TextBlock)[], count: number): boolean {
     try {
-      this.#keep(records, undefined)
+      this.#keep(records, count, undefined)
       return true
     } catch (error) {
-      this.reportError(`a block of ${records.length} records could not be stored, and is tried again`, error)
+      this.reportError(`a block of ${count} records could not be stored, and is tried again`, error)
       return false
     }
   }
 
-  #keep(records: readonly T[], metadata: unknown): void {
+  #keep(records: readonly (T | TextBlock)[], count: number, metadata: unknown): void {
     const id = nextBlockId(this.#ground.blocks, this.streamId)
     this.#ground.blocks.put(id, records, this.#options.level)
-    const block = { id, streamId: this.streamId, records: records.length }
+    const block = { id, streamId: this.streamId, records: count }
     this.#events.block(metadata === undefined ? block : { ...block, metadata })
   }
 

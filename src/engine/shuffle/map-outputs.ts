@@ -12,6 +12,14 @@ export interface MapOutput {
   readonly changeable: boolean
 }
 
+/** What tasks read of the outputs of map tasks. */
+export interface ShuffleReads {
+  /** Throw Unplanned unless the buckets of partition `p` can be read, for the `time`-th time in one attempt of a task. */
+  require(dependency: ShuffleDependency, p: number, time: number): void
+  /** The buckets of partition `p` that hold anything, in order of the map partitions. Throws as `require`. */
+  read(dependency: ShuffleDependency, p: number, time: number): (readonly any[])[]
+}
+
 /** The outputs of all map tasks, once. */
 interface Copy {
   readonly parts: (MapOutput | undefined)[]
@@ -30,7 +38,7 @@ interface Copy {
  * There is one copy of them, unless a task reads the same changeable buckets several times (a join of sums with
  * themselves, say): then there are as many, each made by the map tasks anew.
  */
-export class ShuffleStore {
+export class ShuffleStore implements ShuffleReads {
   readonly #copies = new WeakMap<ShuffleDependency, readonly Copy[]>()
   readonly #running = new Map<ShuffleDependency, Promise<void>>()
 
@@ -71,12 +79,10 @@ export class ShuffleStore {
     copy.changeable ||= output.changeable
   }
 
-  /** Throw Unplanned unless the buckets of partition `p` can be read, for the `time`-th time in one attempt of a task. */
   require(dependency: ShuffleDependency, p: number, time: number): void {
     this.#unused(dependency, p, time)
   }
 
-  /** The buckets of partition `p` that hold anything, in order of the map partitions. Throws as `require`. */
   read(dependency: ShuffleDependency, p: number, time: number): (readonly any[])[] {
     const copy = this.#unused(dependency, p, time)
     const buckets: (readonly any[])[] = []
@@ -89,6 +95,21 @@ export class ShuffleStore {
       copy.used.add(p)
     }
     return buckets
+  }
+
+  /** The outputs of all map tasks, by map partition. */
+  outputs(dependency: ShuffleDependency): readonly (MapOutput | undefined)[] {
+    return this.#copies.get(dependency)?.[0]?.parts ?? []
+  }
+
+  /** Outputs of which `isGone` says so are not there any more. */
+  discard(dependency: ShuffleDependency, isGone: (output: MapOutput) => boolean): void {
+    for (const copy of this.#copies.get(dependency) ?? [])
+      for (const [p, output] of copy.parts.entries()) {
+        if (output === undefined || !isGone(output)) continue
+        copy.parts[p] = undefined
+        copy.present--
+      }
   }
 
   /** A copy in which the buckets of partition `p` are as the map tasks made them. */

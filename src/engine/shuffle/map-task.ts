@@ -34,6 +34,7 @@ function bucketWriter(dependency: ShuffleDependency, site: Site): MapWriter {
 }
 
 function sumOutput({ partitioner }: ShuffleDependency, gathered: Gathered): MapOutput {
+  gathered.settle()
   const buckets: any[][] = []
   const placeOf = placing(partitioner)
   let changeable = false

@@ -1,18 +1,22 @@
+import type { TextBlock } from '../../kernel/bytes/text-block.ts'
 import { placedError } from '../../kernel/errors.ts'
 import type { Site } from '../../kernel/site.ts'
 import type { PartitionSource } from '../../rdd/source.ts'
-import { linesOf } from '../../storage/lines.ts'
+import { compressionOf } from '../../storage/compression.ts'
+import { readCompressedLines } from '../../storage/lines.ts'
 import { readObjects } from '../../storage/object-files.ts'
 import { readRecords } from '../../storage/records.ts'
+import { readTextBlocks } from '../../storage/text-blocks.ts'
 import { readBytes, readText } from '../../storage/whole.ts'
+import { piecesOf } from '../blocks/pieces.ts'
 
 /** Where received blocks are found. */
 export interface BlockSource {
   received(id: string): readonly unknown[]
 }
 
-/** Arrays of records, or something that gives such arrays but has to be waited for. */
-export type Piece = readonly any[] | AsyncIterable<readonly any[]>
+/** Arrays of records, lines as bytes, or something that gives arrays but has to be waited for. */
+export type Piece = readonly any[] | TextBlock | AsyncIterable<readonly any[]>
 
 /**
  * The records of partition `p` of a source, in pieces that are read one at a time. What cannot be read is told with the
@@ -25,25 +29,24 @@ export function* readSource(
   site: Site,
 ): Generator<Piece, void> {
   try {
-    yield* piecesOf(source, p, blocks, site)
+    yield* recordsOf(source, p, blocks, site)
   } catch (error) {
     throw placedError(error, site)
   }
 }
 
-function* piecesOf(source: PartitionSource, p: number, blocks: BlockSource, site: Site): Generator<Piece, void> {
+function* recordsOf(source: PartitionSource, p: number, blocks: BlockSource, site: Site): Generator<Piece, void> {
   switch (source.type) {
     case 'collection':
       return yield source.slices[p] ?? []
     case 'range':
       return yield* rangeOf(source, p)
     case 'blocks':
-      return yield blocks.received(source.blocks[p] ?? '')
+      return yield* piecesOf(blocks.received(source.blocks[p] ?? ''))
     case 'lines':
       for (const split of source.splits[p] ?? []) {
-        const lines = linesOf(source.files, split)
-        if (Symbol.asyncIterator in lines) yield placedLater(lines, site)
-        else yield* lines
+        if (compressionOf(split.path) === undefined) yield* readTextBlocks(source.files, split)
+        else yield placedLater(readCompressedLines(source.files, split), site)
       }
       return
     case 'records':

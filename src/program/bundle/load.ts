@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { StreamError } from '../../kernel/errors.ts'
+import { isJob, type JobDefinition } from '../job.ts'
 import { bundleProgram } from './bundle.ts'
 
 /** The exports of a program's module. */
@@ -20,11 +21,19 @@ export async function loadProgram(path: string, options: { readonly bundle?: boo
   process.setSourceMapsEnabled(true)
   const module = options.bundle === false ? file : (await bundleProgram(file)).path
   try {
-    return (await import(pathToFileURL(module).href)) as ProgramModule
+    const url = pathToFileURL(module).href
+    const exports = (await import(url)) as ProgramModule
+    if (isJob(exports.default)) origins.set(exports.default, url)
+    return exports
   } catch (error) {
     throw isRefused(error) ? unreadable(error, file) : error
   }
 }
+
+const origins = new WeakMap<JobDefinition, string>()
+
+/** URL of the module that exports `job`, where another host finds it; undefined for one that was not loaded from here. */
+export const originOf = (job: JobDefinition): string | undefined => origins.get(job)
 
 function requireFile(file: string): void {
   const status = statSync(file, { throwIfNoEntry: false })

@@ -95,7 +95,7 @@ async function smallest(
 }
 
 /** The first `num` of `records` in order, of which never more than twice as many are kept. */
-function leastOf(records: Iterable<any>, num: number, ordering: Ordering<any>): any[] {
+export function leastOf(records: Iterable<any>, num: number, ordering: Ordering<any>): any[] {
   let kept: any[] = []
   let worst: any
   let full = false

@@ -1,3 +1,4 @@
+import { declared } from '../declared/meaning.ts'
 import { chosenPartitioner } from '../default-partitioner.ts'
 import { derive, type Given, onBehalfOf } from '../given.ts'
 import type { PartitionerLike } from '../partitioner.ts'
@@ -117,7 +118,7 @@ export interface GroupingOperators<T> {
   ): RDD<[K, C]>
 }
 
-const itself = (value: any): any => value
+const itself = declared((value: any): any => value, { kind: 'itself' })
 const makeItself = (): ((value: any) => any) => itself
 const listOf = (value: any): any[] => [value]
 const appended = (list: any[], value: any): any[] => {

@@ -22,6 +22,7 @@ import { samplingOperators } from './sampling.ts'
 import { savingOperators } from './saving.ts'
 import { setOperators } from './sets.ts'
 import { collectionOperators } from './sources.ts'
+import { textOperators } from './text.ts'
 import { zippingOperators } from './zipping.ts'
 
 function install(prototype: object, ...families: readonly object[]): void {
@@ -48,6 +49,7 @@ install(
   extremeOperators,
   localMapOperators,
   numberOperators,
+  textOperators,
   savingOperators,
   persistenceOperators,
   introspectionOperators,

@@ -1,6 +1,7 @@
 import { type Key, requireKey, sameKey } from '../../kernel/key.ts'
 import { KeyMap } from '../../kernel/key-map.ts'
 import type { Site } from '../../kernel/site.ts'
+import { declared } from '../declared/meaning.ts'
 import { requirePair, settled } from '../faults.ts'
 import { type ActionOptions, action, type Given } from '../given.ts'
 import { type Partitioner, RangePartitioner } from '../partitioner.ts'
@@ -78,11 +79,18 @@ function merged(into: KeyMap<any, any>, key: Key, value: any, f: Merge): KeyMap<
   return into.set(key, into.has(key) ? settled(f(into.get(key), value)) : value)
 }
 
-const countValue = (counts: KeyMap<any, number>, value: any) => counts.set(value, (counts.get(value) ?? 0) + 1)
+const countValue = declared(
+  (counts: KeyMap<any, number>, value: any) => counts.set(value, (counts.get(value) ?? 0) + 1),
+  { kind: 'countValue' },
+)
 const countKey = (counts: KeyMap<any, number>, pair: readonly [any, any]) => countValue(counts, requirePair(pair)[0])
 const keepLast = (map: KeyMap<any, any>, pair: readonly [any, any]) => map.set(requirePair(pair)[0], pair[1])
 const last: Merge = (_, value) => value
 const newMap = (): KeyMap<any, any> => new KeyMap()
+
+type Entries = readonly (readonly [any, any])[]
+
+const entries = (map: KeyMap<any, any>): Entries => [...map]
 
 async function counted(
   rdd: RDD<any>,
@@ -90,11 +98,11 @@ async function counted(
   f: (counts: KeyMap<any, number>, record: any) => KeyMap<any, number>,
   options: ActionOptions,
 ): Promise<KeyMap<any, number>> {
-  const fold = { kind: 'fold', zero: newMap, f: placed(rdd, operator, f) } as const
-  return together(await rdd.context.run<any, KeyMap<any, number>>(rdd, fold, options), plus)
+  const fold = { kind: 'fold', zero: newMap, f: placed(rdd, operator, f), pack: entries } as const
+  return together(await rdd.context.run<any, Entries>(rdd, fold, options), plus)
 }
 
-function together(maps: readonly KeyMap<any, any>[], f: Merge): KeyMap<any, any> {
+function together(maps: readonly Entries[], f: Merge): KeyMap<any, any> {
   const all = newMap()
   for (const map of maps) for (const [key, value] of map) merged(all, key, value, f)
   return all
@@ -111,7 +119,12 @@ export const localMapOperators: LocalMapOperators<any> & ThisType<RDD<any>> = {
 
   collectAsMap(options = {}) {
     return action(this, 'collectAsMap', async () => {
-      const fold = { kind: 'fold', zero: newMap, f: placed(this as RDD<any>, 'collectAsMap', keepLast) } as const
+      const fold = {
+        kind: 'fold',
+        zero: newMap,
+        f: placed(this as RDD<any>, 'collectAsMap', keepLast),
+        pack: entries,
+      } as const
       return together(await this.context.run<any, any>(this as RDD<any>, fold, options), last)
     })
   },
@@ -121,7 +134,7 @@ export const localMapOperators: LocalMapOperators<any> & ThisType<RDD<any>> = {
     return action(rdd, 'reduceByKeyLocally', async () => {
       const reduce = placed(rdd, 'reduceByKeyLocally', f as Given<Merge>)
       const take = { ...reduce, call: (map: any, pair: any) => merged(map, requirePair(pair)[0], pair[1], reduce.call) }
-      const maps = await rdd.context.run<any, any>(rdd, { kind: 'fold', zero: newMap, f: take }, options)
+      const maps = await rdd.context.run<any, any>(rdd, { kind: 'fold', zero: newMap, f: take, pack: entries }, options)
       return callHere(reduce, () => together(maps, reduce.call))
     })
   },

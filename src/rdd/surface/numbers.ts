@@ -2,7 +2,7 @@ import { requireNumber } from '../faults.ts'
 import { type ActionOptions, action } from '../given.ts'
 import { countInto, evenEdges, requireEdges } from '../histogram.ts'
 import { placed, type RDD } from '../rdd.ts'
-import { StatCounter } from '../stat-counter.ts'
+import { StatCounter, type StatParts } from '../stat-counter.ts'
 
 /** Actions on RDDs of numbers. */
 export interface NumberOperators {
@@ -94,6 +94,7 @@ export interface NumberOperators {
   histogram(this: RDD<number>, buckets: number, options?: ActionOptions): Promise<[edges: number[], counts: number[]]>
 }
 
+const partsOf = (counter: StatCounter): StatParts => counter.parts
 const newCounter = (): StatCounter => new StatCounter()
 const takeIn = (counter: StatCounter, value: number): StatCounter => counter.merge(requireNumber(value))
 const plus = (a: number, b: number): number => a + b
@@ -110,9 +111,9 @@ const statistic = (name: Statistic) =>
 export const numberOperators: NumberOperators & ThisType<RDD<any>> = {
   stats(options = {}) {
     return action(this, 'stats', async () => {
-      const fold = { kind: 'fold', zero: newCounter, f: placed(this, 'stats', takeIn) } as const
-      const counters = await this.context.run<number, StatCounter>(this, fold, options)
-      return counters.reduce((all, counter) => all.merge(counter), new StatCounter())
+      const fold = { kind: 'fold', zero: newCounter, f: placed(this, 'stats', takeIn), pack: partsOf } as const
+      const counters = await this.context.run<number, StatParts>(this, fold, options)
+      return counters.reduce((all, parts) => all.merge(StatCounter.of(parts)), new StatCounter())
     })
   },
 

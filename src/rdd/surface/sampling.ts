@@ -1,7 +1,7 @@
 import { StreamError } from '../../kernel/errors.ts'
 import type { Key } from '../../kernel/key.ts'
 import { KeyMap } from '../../kernel/key-map.ts'
-import { freshSeed, Random } from '../../kernel/random.ts'
+import { Random } from '../../kernel/random.ts'
 import { show } from '../../kernel/show.ts'
 import type { Site } from '../../kernel/site.ts'
 import { badArgument, requireIterable, requireWhole } from '../arguments.ts'
@@ -9,7 +9,7 @@ import { isPair, requirePair } from '../faults.ts'
 import { type ActionOptions, action } from '../given.ts'
 import type { PartitionFunction } from '../node.ts'
 import { placed, type RDD } from '../rdd.ts'
-import { cellOf, fractionFor, requireFraction, requireSeed, sampler, shuffledInPlace } from '../samples.ts'
+import { cellOf, fractionFor, requireFraction, sampler, seedOf, shuffledInPlace } from '../samples.ts'
 import { partitionwise } from '../transformation.ts'
 
 /**
@@ -75,9 +75,9 @@ export interface SamplingOperators<T> {
 }
 
 export const samplingOperators: SamplingOperators<any> & ThisType<RDD<any>> = {
-  sample(withReplacement, fraction, seed = freshSeed()) {
+  sample(withReplacement, fraction, given) {
+    const seed = seedOf(this, 'sample', given)
     requireFraction('sample', fraction, withReplacement)
-    requireSeed('sample', seed)
     return drawn(
       this,
       'sample',
@@ -85,8 +85,8 @@ export const samplingOperators: SamplingOperators<any> & ThisType<RDD<any>> = {
     )
   },
 
-  randomSplit(weights, seed = freshSeed()) {
-    requireSeed('randomSplit', seed)
+  randomSplit(weights, given) {
+    const seed = seedOf(this, 'randomSplit', given)
     const total = Array.isArray(weights) ? weights.reduce((sum, weight) => sum + weight, 0) : Number.NaN
     if (!(total > 0) || weights.some((weight) => !(weight >= 0)) || !Number.isFinite(total))
       throw badArgument('randomSplit', 'the weights are', weights, 'numbers of at least 0 that are not all 0')
@@ -100,10 +100,10 @@ export const samplingOperators: SamplingOperators<any> & ThisType<RDD<any>> = {
     })
   },
 
-  takeSample(withReplacement, num, seed = freshSeed(), options = {}) {
+  takeSample(withReplacement, num, given, options = {}) {
     return action(this, 'takeSample', async (site) => {
       requireWhole('takeSample', 'the size', num)
-      requireSeed('takeSample', seed)
+      const seed = seedOf(this, 'takeSample', given)
       if (num === 0) return []
       const random = new Random(seed)
       const total = await this.count(options)
@@ -115,8 +115,8 @@ export const samplingOperators: SamplingOperators<any> & ThisType<RDD<any>> = {
     })
   },
 
-  sampleByKey(withReplacement, fractions, seed = freshSeed()) {
-    requireSeed('sampleByKey', seed)
+  sampleByKey(withReplacement, fractions, given) {
+    const seed = seedOf(this, 'sampleByKey', given)
     const known = new KeyMap<Key, number>()
     for (const entry of requireIterable('sampleByKey', 'the fractions', fractions)) {
       if (!isPair(entry)) throw badArgument('sampleByKey', 'a fraction is', entry, 'pairs of a key and its fraction')

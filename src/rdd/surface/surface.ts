@@ -16,6 +16,7 @@ import type { PipeOperators } from './piping.ts'
 import type { SamplingOperators } from './sampling.ts'
 import type { SavingOperators } from './saving.ts'
 import type { SetOperators } from './sets.ts'
+import type { TextOperators } from './text.ts'
 import type { ZippingOperators } from './zipping.ts'
 
 /** Every operator of an RDD; each file of this folder declares those of one meaning. */
@@ -36,6 +37,7 @@ export interface RddSurface<T>
     ExtremeOperators<T>,
     LocalMapOperators<T>,
     NumberOperators,
+    TextOperators,
     SavingOperators,
     PersistenceOperators,
     IntrospectionOperators {}

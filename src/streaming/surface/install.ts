@@ -8,8 +8,10 @@ import { introspection } from './introspection.ts'
 import { joins } from './joins.ts'
 import { keyed } from './keyed.ts'
 import { keyedWindows } from './keyed-windows.ts'
+import { numbers } from './numbers.ts'
 import { output } from './output.ts'
 import { stateful } from './stateful.ts'
+import { text } from './text.ts'
 import { transform } from './transform.ts'
 import { windowed } from './windowed.ts'
 
@@ -21,8 +23,10 @@ for (const operators of [
   joins,
   keyed,
   keyedWindows,
+  numbers,
   output,
   stateful,
+  text,
   transform,
   windowed,
 ])

@@ -1,19 +1,16 @@
 import { StreamError } from '../../kernel/errors.ts'
-import { KeyMap } from '../../kernel/key-map.ts'
+import { KeyMap, KeySet } from '../../kernel/key-map.ts'
 import { show } from '../../kernel/show.ts'
+import { settled, ThrownFor } from '../../rdd/faults.ts'
 import type { PartitionPlace } from '../../rdd/node.ts'
-import type { Partitioner } from '../../rdd/partitioner.ts'
-import { StorageLevel } from '../../rdd/storage-level.ts'
-import type { StateDraft } from '../../state/store.ts'
+import type { StateDraft, StateView } from '../../state/store.ts'
 import { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
-import { concatenated } from './concatenated.ts'
 import { keyCall } from './key-call.ts'
-import { type Span, timesIn } from './span.ts'
+import { NO_PANE, type Pane, paneOf, type WindowView } from './panes.ts'
+import { timesIn } from './span.ts'
 import { SLIDES_REMEMBERED, StateVersions } from './state-versions.ts'
-import { rddsAt } from './window-stream.ts'
-
-type Pair<K, V> = readonly [K, V]
+import { type PanesMaking, WindowPanes } from './window-panes.ts'
 
 /** How a window is kept up to date; `filter` says which pairs stay. */
 export interface Inversion<K, V> {
@@ -29,44 +26,37 @@ export interface Inversion<K, V> {
  *     now              (t−w ─────────────── t]
  *             └─ left ─┘             └ came ┘        now = before − left + came
  *
- * `sums` holds one sum a key and batch and lies by `partitioner`. The window's sums are the state; an unchanged key costs
- * nothing but being said. Where a window does not touch the one before (s ≥ w), all of it leaves, and what lies between is
- * never seen.
+ * The window's sums are the state; an unchanged key costs nothing but being said. Where a window does not touch the one
+ * before (s ≥ w), all of it leaves, and what lies between is never seen.
  *
  * Source    Spark's ReducedWindowedDStream
  */
-export function inverseWindow<K, V>(
-  sums: DStream<Pair<K, V>>,
-  operator: Operator,
-  span: Span,
-  partitioner: Partitioner,
-  inversion: Inversion<K, V>,
-  owner: Operator = operator,
-): DStream<[K, V]> {
+export function inverseWindow<K, V>(making: PanesMaking<K, V>, inversion: Inversion<K, V>): DStream<[K, V]> {
+  const { parent, operator, owner, span, partitioner } = making
   const { window, slide } = span
-  const { sparkContext } = sums.context
-  const versions = new StateVersions<[K, V]>(sums.context, owner, operator.site, partitioner)
-  const move = operator.place(moveWindow(operator, inversion))
-  const view = operator.place((state: Iterable<[K, V]>) => state)
-  sums.suggestLevel(StorageLevel.MEMORY_ONLY)
-  const stream: DStream<[K, V]> = new DStream<[K, V]>(sums.context, operator, {
+  const { sparkContext } = parent.context
+  const panes = new WindowPanes<K, V>(making, { keepsLeft: true })
+  const versions = new StateVersions<[K, V]>(parent.context, owner, operator.site, partitioner)
+  const move = operator.place(moveWindow(operator, { ...inversion, window, pane: panes.length }))
+  const view = operator.place((state: StateView<K, V>) => state.pairs())
+  const standing = async () => ({ from: await versions.newest(), lost: versions.takeLost() })
+  const stream: DStream<[K, V]> = new DStream<[K, V]>(parent.context, operator, {
     slide,
-    parents: [sums],
-    parentsRemember: window + slide,
+    parents: [parent],
+    parentsRemember: window,
     stateful: true,
     compute: async (time) => {
+      const came = await panes.at(time)
       // Usually a slide ago; longer when a consumer skipped windows, or when one could not be made.
-      const from = await versions.newest()
-      const anew = versions.takeLost()
-      const before = from === undefined || anew ? Number.NEGATIVE_INFINITY : from
-      const apart = before <= time - window
-      const left = apart ? [] : await rddsAt(sums, timesIn(before - window, time - window, sums.slide))
-      const came = await rddsAt(sums, timesIn(Math.max(before, time - window), time, sums.slide))
-      const inputs = [left, came].map((rdds) => concatenated(sparkContext, operator.site, rdds, partitioner))
-      const told: Told = { from, time, anew, apart }
-      return versions.make(time, { from, inputs, f: move, view, told, anew })
+      const { from, lost } = await sparkContext.once(operator.kind, standing)
+      const anew = lost || came.anew
+      const told: Told = { from, time, anew }
+      return versions.make(time, { from, inputs: [came.rdd], f: move, view, told, anew })
     },
-    forget: (last) => versions.forget(stream, last),
+    forget(last) {
+      versions.forget(stream, last)
+      panes.forget(stream, last)
+    },
   })
   stream.remember(SLIDES_REMEMBERED * slide)
   return stream
@@ -78,62 +68,93 @@ interface Told {
   readonly time: number
   /** The window before was lost. */
   readonly anew: boolean
-  /** The window does not touch the one before. */
-  readonly apart: boolean
+}
+
+interface Moving<K, V> extends Inversion<K, V> {
+  readonly window: number
+  readonly pane: number
 }
 
 const moveWindow =
-  <K, V>(operator: Operator, { reduce, inverse, filter }: Inversion<K, V>) =>
-  (
-    draft: StateDraft<K, V>,
-    inputs: readonly Iterable<Pair<K, V>>[],
-    { prepared }: PartitionPlace,
-  ): Iterable<[K, V]> => {
+  <K, V>(operator: Operator, { reduce, inverse, filter, window, pane }: Moving<K, V>) =>
+  (draft: StateDraft<K, V>, inputs: readonly Iterable<any>[], { prepared }: PartitionPlace): Iterable<[K, V]> => {
     const told = prepared as Told
-    const [add, subtract] = [reduce, inverse].map((f) => keyCall(f, (_sum, value) => value)) as [
-      typeof reduce,
-      typeof inverse,
-    ]
+    const [view] = inputs[0] as Iterable<WindowView<K, V>>
+    const [add, subtract] = [careful(reduce), careful(inverse)]
     if (told.anew) for (const [key] of draft) draft.delete(key)
     else if (draft.from !== told.from) throw neverMade(operator, told)
-    const [left, came] = inputs.map((pairs) => sumUp(pairs, add)) as [KeyMap<K, V>, KeyMap<K, V>]
-    // All that the window before held has left, and its sum is at hand.
-    if (told.apart) for (const [key, sum] of draft) left.set(key, sum)
+    const end = told.time - window
+    const before = told.anew ? undefined : told.from
+    const apart = before === undefined || before <= end
+    // Of a window that does not touch the one before, all that this one held has left, and its sums are at hand.
+    const left = apart ? paneOf(draft) : sumUp(view, timesIn(before - window, end, pane), add)
+    const came = sumUp(view, timesIn(apart ? end : before, told.time, pane), add)
     takeOut(draft, left, subtract, (key) => {
-      if (!came.has(key)) throw neverCame(operator, key)
+      if (!new KeySet(came.keys).has(key)) throw neverCame(operator, key)
     })
     putIn(draft, came, add)
-    if (filter === undefined) return draft
+    if (filter === undefined) return draft.pairs()
     const stays = keyCall(filter, (pair) => pair)
-    for (const changed of [left, came]) keep(draft, changed, stays)
-    return draft
+    for (const { keys } of [left, came]) keep(draft, keys, stays)
+    return draft.pairs()
+  }
+
+/** As `keyCall`, for a function of a sum and a value. */
+const careful =
+  <V>(f: (sum: V, value: V) => V) =>
+  (sum: V, value: V): V => {
+    try {
+      return settled(f(sum, value))
+    } catch (error) {
+      throw new ThrownFor(value, error)
+    }
   }
 
 function takeOut<K, V>(
   draft: StateDraft<K, V>,
-  left: KeyMap<K, V>,
+  { keys, values }: Pane<K, V>,
   inverse: Inversion<K, V>['inverse'],
   absent: (key: K) => void,
 ): void {
-  for (const [key, gone] of left)
-    if (draft.has(key)) draft.set(key, inverse(draft.get(key) as V, gone))
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as K
+    const sum = draft.get(key)
+    if (sum !== undefined || draft.has(key)) draft.set(key, inverse(sum as V, values[i] as V))
     else absent(key)
+  }
 }
 
-function putIn<K, V>(draft: StateDraft<K, V>, came: KeyMap<K, V>, reduce: Inversion<K, V>['reduce']): void {
-  for (const [key, value] of came) draft.set(key, draft.has(key) ? reduce(draft.get(key) as V, value) : value)
+function putIn<K, V>(draft: StateDraft<K, V>, { keys, values }: Pane<K, V>, reduce: Inversion<K, V>['reduce']): void {
+  for (let i = 0; i < keys.length; i++) {
+    const [key, value] = [keys[i] as K, values[i] as V]
+    const sum = draft.get(key)
+    draft.set(key, sum !== undefined || draft.has(key) ? reduce(sum as V, value) : value)
+  }
 }
 
-/** Drop the keys of `changed` to which `filter` says false; the others passed it before. */
-function keep<K, V>(draft: StateDraft<K, V>, changed: KeyMap<K, V>, filter: (pair: [K, V]) => unknown): void {
-  for (const key of changed.keys()) if (draft.has(key) && !filter([key, draft.get(key) as V])) draft.delete(key)
+/** Drop those of `keys` to which `filter` says false; the keys that did not change passed it before. */
+function keep<K, V>(draft: StateDraft<K, V>, keys: readonly K[], filter: (pair: [K, V]) => unknown): void {
+  for (const key of keys) {
+    const sum = draft.get(key)
+    if ((sum !== undefined || draft.has(key)) && !filter([key, sum as V])) draft.delete(key)
+  }
 }
 
-/** One sum a key, of values in order of their batches. */
-function sumUp<K, V>(pairs: Iterable<Pair<K, V>>, reduce: (a: V, b: V) => V): KeyMap<K, V> {
+/** One sum a key, of values in order of their panes. */
+function sumUp<K, V>(
+  view: WindowView<K, V> | undefined,
+  times: readonly number[],
+  reduce: (a: V, b: V) => V,
+): Pane<K, V> {
+  const panes = times.map((time) => view?.pane(time)).filter((pane) => pane !== undefined)
+  if (panes.length <= 1) return panes[0] ?? NO_PANE
   const sums = new KeyMap<K, V>()
-  for (const [key, value] of pairs) sums.set(key, sums.has(key) ? reduce(sums.get(key) as V, value) : value)
-  return sums
+  for (const { keys, values } of panes)
+    keys.forEach((key, i) => {
+      const value = values[i] as V
+      sums.set(key, sums.has(key) ? reduce(sums.get(key) as V, value) : value)
+    })
+  return paneOf(sums)
 }
 
 const neverCame = (operator: Operator, key: unknown): StreamError =>

@@ -1,5 +1,6 @@
 import type { DurationLike } from '../../kernel/duration.ts'
 import type { PartitionerLike } from '../../rdd/partitioner.ts'
+import type { RDD } from '../../rdd/rdd.ts'
 import type { Wide } from '../../rdd/wide.ts'
 import type { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
@@ -7,6 +8,7 @@ import { derived } from './derived.ts'
 import { inverseWindow } from './inverse-window.ts'
 import { hashOf } from './partitioning.ts'
 import { spanOf } from './span.ts'
+import { isLong, stackedWindow } from './stacked-window.ts'
 import { WindowStream } from './window-stream.ts'
 
 /** `reduceByKeyAndWindow` by name instead of by position. */
@@ -44,14 +46,15 @@ export interface KeyedWindowOperators {
   /**
    * One value for each key of the last `window`.
    *
-   * Without `inverse` each window is reduced anew, and a key that is absent from it is absent from the result. With
-   * `inverse`, which undoes `f`, a window is made from the one before: window − what left + what came. A key then never
-   * leaves by itself: its value goes to what `inverse` makes of nothing (0, say) and is emitted for ever, unless `filter`
-   * says false to it. `null` is as if it was not given.
+   * `f` is associative and commutative and does not change what it is given. Without `inverse` a key that is absent from
+   * the window is absent from the result. With `inverse`, which undoes `f`, a window is made from the one before: window −
+   * what left + what came. A key then never leaves by itself: its value goes to what `inverse` makes of nothing (0, say)
+   * and is emitted for ever, unless `filter` says false to it. `null` is as if it was not given. Either way a window costs
+   * what came and what left, however long it is.
    *
    * Shape     one pair a key
    * Order     none
-   * State     with `inverse`: one value a key that `filter` lets stay
+   * State     two values for each key and slide in which it came; with `inverse` one, and one a key that `filter` lets stay
    * Errors    E_WINDOW_NOT_MULTIPLE, E_NOT_A_PAIR; E_INVERSE when values of a key leave that the window before did not have
    * Source    Spark's reduceByKeyAndWindow
    *
@@ -118,13 +121,14 @@ function windowOf(parent: DStream<any>, options: KeyedWindow<any, any>): DStream
   const { reduce, inverse } = options
   const merge = operator.place(reduce)
   const stays = options.filter === undefined || options.filter === null ? undefined : operator.place(options.filter)
-  const batches = derived<any, any>(parent, part('batches'), (rdd) => rdd.reduceByKey(merge, partitioner))
+  const sum = (rdd: RDD<any>): RDD<any> => rdd.reduceByKey(merge, partitioner)
+  const panes = { parent, operator, owner: operator, span, partitioner, sum }
   if (inverse !== undefined && inverse !== null) {
     operator.place(inverse)
-    return inverseWindow(batches, operator, span, partitioner, { reduce, inverse, filter: stays?.call })
+    return inverseWindow(panes, { reduce, inverse, filter: stays?.call })
   }
-  return derived<any, any>(new WindowStream(batches, part('window'), span), operator, (rdd) => {
-    const sums = rdd.reduceByKey(merge, partitioner)
-    return stays === undefined ? sums : sums.filter(stays)
-  })
+  const finish = (sums: RDD<any>): RDD<any> => (stays === undefined ? sums : sums.filter(stays))
+  if (isLong(span)) return stackedWindow(panes, reduce, finish)
+  const batches = derived<any, any>(parent, part('batches'), sum)
+  return derived<any, any>(new WindowStream(batches, part('window'), span), operator, (rdd) => finish(sum(rdd)))
 }

@@ -93,10 +93,12 @@ export function registerOutput(
   stream: DStream<any>,
   operator: Operator,
   run: (rdd: RDD<any>, time: number) => Promise<unknown>,
+  isPrivate = false,
 ): void {
   stream.context.graph.register({
     operator,
     stream,
+    private: isPrivate,
     job: (time) =>
       then(stream.getOrCompute(time), (rdd) => {
         if (rdd === undefined) return undefined
@@ -159,7 +161,7 @@ export const output: OutputOperators<any> & ThisType<DStream<any>> = {
   foreachRDD(f) {
     const operator = this.context.graph.define('foreachRDD')
     const { call } = operator.placeAsync(f)
-    registerOutput(this, operator, (rdd, time) => callUser(operator, time, (t) => call(rdd, t)))
+    registerOutput(this, operator, (rdd, time) => callUser(operator, time, (t) => call(rdd, t)), true)
   },
   foreachPartition(f) {
     const operator = this.context.graph.define('foreachPartition')

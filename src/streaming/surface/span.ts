@@ -50,3 +50,10 @@ export function timesIn(from: number, to: number, step: number): number[] {
   for (let time = from + step; time <= to; time += step) times.push(time)
   return times
 }
+
+/** The longest stretch of which window and slide are whole multiples, so that each enters and leaves as a whole. */
+export function paneLength({ window, slide }: Span): number {
+  let [a, b] = [window, slide]
+  while (b > 0) [a, b] = [b, a % b]
+  return a
+}

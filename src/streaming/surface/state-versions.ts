@@ -1,6 +1,7 @@
 import { StreamError } from '../../kernel/errors.ts'
 import { recover } from '../../kernel/eventual.ts'
 import type { Site } from '../../kernel/site.ts'
+import { PRIVATE } from '../../program/hosts/host.ts'
 import type { Placed } from '../../program/placed.ts'
 import type { Backend } from '../../rdd/backend.ts'
 import type { SparkContext } from '../../rdd/context.ts'
@@ -57,19 +58,43 @@ export class StateVersions<T> {
   #reached = Number.NEGATIVE_INFINITY
   #settling: Promise<void> | undefined
   #lost = false
+  /** The last batch that is over. */
+  #done = Number.NEGATIVE_INFINITY
+  readonly #part: string
 
-  /** State is filed under the name of `owner` as it is when the first batch comes. */
-  constructor(context: StreamingContext, owner: Operator, site: Site, partitioner: Partitioner) {
+  /**
+   * State is filed under the name of `owner` as it is when the first batch comes, and `part`. A part can be made of what
+   * the streams remember, so nothing is said when a version of it is lost.
+   */
+  constructor(context: StreamingContext, owner: Operator, site: Site, partitioner: Partitioner, part = '') {
     this.#context = context
     this.#owner = owner
     this.#site = site
     this.#partitioner = partitioner
+    this.#part = part
   }
 
   /** Version of the last RDD that was made; undefined before the first. */
   async newest(): Promise<number | undefined> {
     await this.#settling
     return this.#newest
+  }
+
+  /**
+   * As `newest`, after trying once more to make that version if its batch is over and no job has made it. If that fails
+   * the version is lost.
+   */
+  async settled(): Promise<number | undefined> {
+    const time = await this.newest()
+    if (time === undefined || time > this.#done || this.#isMade(time)) return time
+    const rdd = this.#rdds.get(time)
+    if (rdd !== undefined) await this.#settleOne(rdd).catch((error: unknown) => this.#lose(time, error))
+    return time
+  }
+
+  /** The newest version that was made in all partitions; undefined when there is none. */
+  made(): number | undefined {
+    return this.#backend.stateVersion(this.#name, this.#partitioner.numPartitions)
   }
 
   /** True when a version was lost since the last time that this was asked. */
@@ -115,6 +140,7 @@ export class StateVersions<T> {
   /** Forget RDDs of `stream` up to and including `last`, and the state that only they needed. */
   forget(stream: DStream<T>, last: number): void {
     const done = last + stream.rememberDuration
+    this.#done = Math.max(this.#done, done)
     this.#settle(done - stream.slide, last + stream.slide)
     let oldest: number | undefined
     for (const time of this.#rdds.keys()) {
@@ -134,8 +160,7 @@ export class StateVersions<T> {
   #settle(newest: number, leaving: number): void {
     const [time, rdd] = this.#oldestUnmade(newest) ?? []
     if (time === undefined || rdd === undefined || this.#settling !== undefined) return
-    this.#settling = this.#context.sparkContext
-      .run(rdd, { kind: 'count' })
+    this.#settling = this.#settleOne(rdd)
       .catch((error: unknown) => {
         if (time <= leaving) this.#lose(time, error)
       })
@@ -144,8 +169,18 @@ export class StateVersions<T> {
       })
   }
 
+  async #settleOne(rdd: RDD<T>): Promise<void> {
+    const { sparkContext } = this.#context
+    await sparkContext.within(`${PRIVATE}settle`, () => sparkContext.run(rdd, { kind: 'count' }))
+  }
+
+  #isMade(time: number): boolean {
+    const made = this.made()
+    return made !== undefined && made >= time
+  }
+
   #oldestUnmade(newest: number): [number, RDD<T>] | undefined {
-    const made = this.#backend.stateVersion(this.#name, this.#partitioner.numPartitions)
+    const made = this.made()
     for (const [time, rdd] of this.#rdds) {
       if (time > newest) return undefined
       if (made === undefined || made < time) return [time, rdd]
@@ -157,7 +192,8 @@ export class StateVersions<T> {
     this.#rdds.delete(time)
     this.#lost = true
     const { sparkContext } = this.#context
-    if (!sparkContext.isStopped) sparkContext.logger.error(`${this.#site}: the state of ${time} ms is lost`, error)
+    if (!sparkContext.isStopped && this.#part === '')
+      sparkContext.logger.error(`${this.#site}: the state of ${time} ms is lost`, error)
   }
 
   get #backend(): Backend {
@@ -165,7 +201,7 @@ export class StateVersions<T> {
   }
 
   get #name(): string {
-    return `${this.#owner.name}${suffixOf(this.#context)}`
+    return `${this.#owner.name}${this.#part}${suffixOf(this.#context)}`
   }
 
   #node<U>(site: Site, inputs: readonly RDD<any>[], told: unknown, body: StateBody, partitioned: boolean): RDD<U> {

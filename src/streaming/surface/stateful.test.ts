@@ -108,6 +108,7 @@ test('what many batches leave behind does not grow', async () => {
   const streams = [
     stream.map((x) => [x, 1] as const).updateStateByKey(sum),
     stream.countByWindow('3s', '2s'),
+    stream.map((x) => [x, 1] as const).reduceByKeyAndWindow((a, c) => a + c, '6s'),
     stream.transform((rdd) => rdd.map((x: any) => x)),
     stream
       .map((x) => [x, 1] as const)

@@ -4,8 +4,10 @@ import type { IntrospectionOperators } from './introspection.ts'
 import type { JoinOperators } from './joins.ts'
 import type { KeyedOperators } from './keyed.ts'
 import type { KeyedWindowOperators } from './keyed-windows.ts'
+import type { NumberOperators } from './numbers.ts'
 import type { OutputOperators } from './output.ts'
 import type { StatefulOperators } from './stateful.ts'
+import type { TextOperators } from './text.ts'
 import type { TransformOperators } from './transform.ts'
 import type { WindowOperators } from './windowed.ts'
 
@@ -19,5 +21,7 @@ export interface StreamOperators<T>
     JoinOperators,
     StatefulOperators,
     OutputOperators<T>,
+    NumberOperators<T>,
+    TextOperators,
     AsyncOperators<T>,
     IntrospectionOperators<T> {}

@@ -1,6 +1,6 @@
 /** What the tests of this room run on: a real engine under a manual clock, batches in, batches out. */
 import { nodeNetwork } from '../../connect/node-net.ts'
-import { backendFor } from '../../engine/local-backend.ts'
+import { backendFor } from '../../engine/backend-for.ts'
 import { ManualClock } from '../../kernel/clock/manual.ts'
 import { LineLogger } from '../../kernel/log.ts'
 import { SparkConf } from '../../rdd/conf.ts'
@@ -9,6 +9,7 @@ import { type Environment, setStandardEnvironment } from '../../rdd/environment.
 import '../../rdd/surface/install.ts'
 import { MemoryFiles } from '../../storage/memory-files.ts'
 import { nodeProcesses } from '../../workers/node-processes.ts'
+import { nodeThreads } from '../../workers/node-threads.ts'
 import { StreamingContext } from '../context.ts'
 import type { DStream } from '../dstream.ts'
 import './install.ts'
@@ -38,6 +39,7 @@ export function bench(settings: Record<string, string | number | boolean> = {}):
     files,
     network: nodeNetwork,
     processes: nodeProcesses,
+    threads: nodeThreads,
     logger: new LineLogger(() => {}),
     print: (text) => void printed.push(text),
     backend: backendFor,

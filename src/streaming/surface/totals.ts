@@ -1,4 +1,5 @@
 import type { Placed } from '../../program/placed.ts'
+import { countRecords } from '../../rdd/declared/counted.ts'
 import type { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
 import { derived } from './derived.ts'
@@ -30,8 +31,7 @@ export const partialOf =
 
 /** The number of records of a partition; nothing for an empty one. */
 export function countOf(records: Iterable<unknown>): Total<number>[] {
-  let count = Array.isArray(records) ? records.length : 0
-  if (count === 0) for (const _ of records) count++
+  const count = countRecords(records)
   return count === 0 ? [] : [[0, count]]
 }
 

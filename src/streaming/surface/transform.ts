@@ -57,21 +57,22 @@ export function transformed<U>(
   requireSiblings(operator, parents)
   const [{ context, slide }] = parents as [DStream<any>]
   const { scopes } = context.sparkContext
-  const scope = (time: number) => `${operator.defaultName}@${time}`
   const evaluated: number[] = []
-  return new DStream<U>(context, operator, {
+  const stream: DStream<U> = new DStream<U>(context, operator, {
     slide,
     parents,
     compute: async (time) => {
       const rdds = await requireRdds(operator, parents, time)
       evaluated.push(time)
-      const made = await callUser(operator, time, (t) => scopes.within(scope(time), () => f.call(rdds, t)))
+      const made = await callUser(operator, time, (t) => scopes.within(stream.scopeAt(time), () => f.call(rdds, t)))
       return requireRdd(operator, context.sparkContext, made, time)
     },
     forget: (last) => {
-      while ((evaluated[0] ?? Number.POSITIVE_INFINITY) <= last) scopes.forget(scope(evaluated.shift() as number))
+      while ((evaluated[0] ?? Number.POSITIVE_INFINITY) <= last)
+        scopes.forget(stream.scopeAt(evaluated.shift() as number))
     },
   })
+  return stream
 }
 
 function requireRdd<U>(operator: Operator, context: SparkContext, made: RDD<U>, time: number): RDD<U> {

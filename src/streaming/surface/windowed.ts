@@ -1,12 +1,15 @@
 import type { DurationLike } from '../../kernel/duration.ts'
 import { HashPartitioner } from '../../rdd/partitioner.ts'
+import type { RDD } from '../../rdd/rdd.ts'
 import type { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
 import { derived } from './derived.ts'
 import { inverseWindow } from './inverse-window.ts'
 import { hashOf } from './partitioning.ts'
 import { type Span, spanOf } from './span.ts'
+import { isLong, stackedWindow } from './stacked-window.ts'
 import { countOf, partialOf, reduceStream } from './totals.ts'
+import type { PanesMaking } from './window-panes.ts'
 import { WindowStream } from './window-stream.ts'
 
 /**
@@ -29,8 +32,9 @@ export interface WindowOperators<T> {
   window(window: DurationLike, slide?: DurationLike): DStream<T>
 
   /**
-   * The records of the last `window` brought down to one. With `inverse`, which undoes `f`, a window is made from the one
-   * before, however long it is; `null` is as if it was not given.
+   * The records of the last `window` brought down to one, at a cost that does not depend on how long the window is. `f` is
+   * associative and commutative. With `inverse`, which undoes `f`, a window is made from the one before; `null` is as if it
+   * was not given.
    *
    * Shape     one record a window; none while the window is empty, but with `inverse` only until the first record
    * Errors    E_WINDOW_NOT_MULTIPLE; E_INVERSE
@@ -91,10 +95,10 @@ export const windowed: WindowOperators<any> & ThisType<DStream<any>> = {
     const operator = this.context.graph.define('reduceByWindow')
     const [inverse, window, slide] = typeof rest[0] === 'function' || rest[0] === null ? rest : [null, ...rest]
     const span = spanOf(this, operator, window, slide)
-    if (inverse === null) return reducedWindow(this, operator, f, span)
+    if (inverse === null && !isLong(span)) return reducedWindow(this, operator, f, span)
     operator.place(f)
-    operator.place(inverse)
-    return totalOfWindow(this, operator, span, { total: partialOf(f), reduce: f, inverse })
+    if (inverse !== null) operator.place(inverse)
+    return totalOfWindow(this, operator, span, { total: partialOf(f), reduce: f, inverse: inverse ?? undefined })
   },
   countByWindow(window: DurationLike, slide?: DurationLike) {
     const operator = this.context.graph.define('countByWindow')
@@ -102,15 +106,13 @@ export const windowed: WindowOperators<any> & ThisType<DStream<any>> = {
     return totalOfWindow(this, operator, span, { total: countOf, reduce: add, inverse: subtract })
   },
   countByValueAndWindow(window: DurationLike, slide?: DurationLike, numPartitions?: number) {
-    const { graph } = this.context
-    const operator = graph.define('countByValueAndWindow')
+    const operator = this.context.graph.define('countByValueAndWindow')
     const span = spanOf(this, operator, window, slide)
     const partitioner = hashOf(this, operator, numPartitions)
     const [toPair, sum] = [operator.place(one), operator.place(add)]
-    const counts = derived(this, graph.define('countByValueAndWindow.counts', operator.site), (rdd) =>
-      rdd.map(toPair).reduceByKey(sum, partitioner),
-    )
-    return inverseWindow(counts, operator, span, partitioner, { reduce: add, inverse: subtract, filter: occurs })
+    const counts = (rdd: RDD<any>): RDD<any> => rdd.map(toPair).reduceByKey(sum, partitioner)
+    const panes = { parent: this, operator, owner: operator, span, partitioner, sum: counts }
+    return inverseWindow(panes, { reduce: add, inverse: subtract, filter: occurs })
   },
 }
 
@@ -123,18 +125,23 @@ function reducedWindow(parent: DStream<any>, operator: Operator, f: any, span: S
 interface TotalMaking {
   readonly total: (records: Iterable<any>) => Total[]
   readonly reduce: (a: any, b: any) => any
-  readonly inverse: (sum: any, left: any) => any
+  readonly inverse: ((sum: any, left: any) => any) | undefined
 }
 
-/** The inverse form for one total: an inverse window over one constant key. */
+/** The forms for one total: a window over one constant key. */
 function totalOfWindow(parent: DStream<any>, operator: Operator, span: Span, making: TotalMaking): DStream<any> {
-  const part = (name: string): Operator => parent.context.graph.define(`${operator.kind}.${name}`, operator.site)
   const { reduce, inverse } = making
   const [partial, merge, value] = [operator.place(making.total), operator.place(reduce), operator.place(second)]
-  const single = new HashPartitioner(1)
-  const batches = derived<any, Total>(parent, part('batches'), (rdd) =>
-    rdd.mapPartitions(partial).reduceByKey(merge, single),
-  )
-  const totals = inverseWindow(batches, part('totals'), span, single, { reduce, inverse, filter: undefined }, operator)
+  const partitioner = new HashPartitioner(1)
+  const panes: PanesMaking<0, any> = {
+    parent,
+    operator: parent.context.graph.define(`${operator.kind}.totals`, operator.site),
+    owner: operator,
+    span,
+    partitioner,
+    sum: (rdd) => rdd.mapPartitions(partial).reduceByKey(merge, partitioner),
+  }
+  const totals =
+    inverse === undefined ? stackedWindow(panes, reduce) : inverseWindow(panes, { reduce, inverse, filter: undefined })
   return derived(totals, operator, (rdd) => rdd.map(value))
 }

@@ -1,3 +1,4 @@
+import { contains } from '../../../src/index.ts'
 import { type Case, pairs, parts } from './case.ts'
 
 /** Operators that look at one record at a time. */
@@ -53,6 +54,95 @@ export const BASIC: readonly Case[] = [
     input: ['', 'a', 0, 1, null, undefined, Number.NaN],
     operate: (r) => r.filter((x) => x),
     records: ['a', 1],
+  },
+  {
+    name: 'words are what stands between single spaces',
+    input: ['to  be ', '', 'or\tnot\r'],
+    operate: (r) => r.words(),
+    layout: parts(['to', '', 'be', ''], ['', 'or\tnot\r']),
+  },
+  {
+    name: 'words between other separators',
+    input: ['a--b-c', '__proto__--'],
+    operate: (r) => r.words({ separator: '--' }),
+    layout: parts(['a', 'b-c'], ['__proto__', '']),
+  },
+  { name: 'words of something that is no text', input: [1], operate: (r) => r.words(), error: 'E_USER_FUNCTION' },
+  { name: 'words without a separator', operate: (r) => r.words({ separator: '' }), error: 'E_ARGUMENT' },
+  {
+    name: 'contains is a predicate of the letters of a line',
+    input: ['a.b', 'A.B', 'axb', 'é', 'e\u0301'],
+    operate: (r) =>
+      r
+        .filter(contains('.'))
+        .union(r.filter(contains('é')))
+        .union(r.filter(contains('')).filter(contains('x'))),
+    records: ['a.b', 'A.B', 'é', 'axb'],
+  },
+  {
+    name: 'json gives what the text says',
+    input: ['{"a":[1,null]}', '"x"', ' 1 ', 'null'],
+    operate: (r) => r.json(),
+    layout: parts([{ a: [1, null] }, 'x'], [1, null]),
+  },
+  {
+    name: 'json with fields',
+    input: ['{"a":1,"b":2,"c":3}', '{"b":null}', '{}'],
+    operate: (r) => r.json({ fields: ['b', 'toString'] }),
+    records: [
+      { b: 2, toString: undefined },
+      { b: null, toString: undefined },
+      { b: undefined, toString: undefined },
+    ],
+    order: 'exact',
+  },
+  { name: 'json of what is none', input: ['{'], operate: (r) => r.json(), error: 'E_USER_FUNCTION' },
+  {
+    name: 'json with fields of no object',
+    input: ['[1]'],
+    operate: (r) => r.json({ fields: ['a'] }),
+    error: 'E_USER_FUNCTION',
+  },
+  {
+    name: 'json that passes over what is none',
+    input: ['{', '[1]', 'null', '{"a":1}'],
+    operate: (r) => r.json({ fields: ['a'], invalid: 'skip' }),
+    records: [{ a: 1 }],
+  },
+  { name: 'json of a field twice', operate: (r) => r.json({ fields: ['a', 'a'] }), error: 'E_ARGUMENT' },
+  {
+    name: 'csv with names alone',
+    input: ['a,b', ',', '"x,""y""",'],
+    operate: (r) => r.csv({ columns: ['p', 'q'] }),
+    records: [
+      { p: 'a', q: 'b' },
+      { p: '', q: '' },
+      { p: 'x,"y"', q: '' },
+    ],
+    order: 'exact',
+  },
+  {
+    name: 'csv with numbers',
+    input: ['a;1e3', 'b; ', 'c;x'],
+    operate: (r) => r.csv({ columns: { name: 'text', n: 'number' }, separator: ';' }),
+    records: [
+      { name: 'a', n: 1000 },
+      { name: 'b', n: Number.NaN },
+      { name: 'c', n: Number.NaN },
+    ],
+    order: 'exact',
+  },
+  {
+    name: 'csv of a line that is too short',
+    input: ['a'],
+    operate: (r) => r.csv({ columns: ['p', 'q'] }),
+    error: 'E_USER_FUNCTION',
+  },
+  {
+    name: 'csv that passes over lines with other columns and wrong quotes',
+    input: ['a', 'a,b,c', '"a,b', '"a"b,c', 'a,b'],
+    operate: (r) => r.csv({ columns: ['p', 'q'], invalid: 'skip' }),
+    records: [{ p: 'a', q: 'b' }],
   },
   { name: 'keyBy', input: ['a', 'bb'], operate: (r) => r.keyBy((s) => s.length), records: pairs(1, 'a', 2, 'bb') },
   {

@@ -1,4 +1,6 @@
+import { contains } from '../../../src/index.ts'
 import type { Case } from '../case.ts'
+import { pairs } from '../rdds/case.ts'
 
 const words = [['to be', 'or not'], [], ['to be']]
 
@@ -228,5 +230,80 @@ export const BASIC: readonly Case[] = [
         .mapPartitions((pairs) => pairs, true)
         .transform((rdd) => rdd.context.parallelize([rdd.partitioner?.numPartitions], 1)),
     output: [[2]],
+  },
+  {
+    name: 'words, filtered lines, and how often they occur',
+    input: [['to be', 'or  not'], [], ['to to'], null],
+    operate: (s) => s.filter(contains('o')).words().countByValue(),
+    output: [pairs('to', 1, 'be', 1, 'or', 1, '', 1, 'not', 1), [], pairs('to', 2), null],
+  },
+  {
+    name: 'json and csv',
+    input: [['{"id":"a,b"}', '{}'], []],
+    operate: (s) =>
+      s
+        .json({ fields: ['id'] })
+        .map(({ id }) => id ?? '"",c')
+        .csv({ columns: ['x', 'y'] }),
+    output: [
+      [
+        { x: 'a', y: 'b' },
+        { x: '', y: 'c' },
+      ],
+      [],
+    ],
+  },
+  {
+    name: 'sum of a batch',
+    input: [[1, 2, 3.5], [], null, [-1]],
+    operate: (s) => s.sum(),
+    output: [[6.5], [0], null, [-1]],
+  },
+  { name: 'avg of a batch', input: [[1, 2, 6], [], null], operate: (s) => s.avg(), output: [[3], [], null] },
+  {
+    name: 'min and max of a batch',
+    input: [['b', 'a', 'c'], []],
+    operate: (s) => s.min().union(s.max()),
+    output: [['a', 'c'], []],
+  },
+  {
+    name: 'min and max by a key, and by an ordering',
+    input: [['bb', 'a', 'ccc']],
+    operate: (s) =>
+      s.min({ key: (x: string) => -x.length }).union(s.max((a: string, b: string) => b.length - a.length)),
+    output: [['ccc', 'a']],
+  },
+  {
+    name: 'top of a batch, the largest first',
+    input: [[3, 1, 4, 1, 5], [2], [], null],
+    operate: (s) => s.top(2),
+    output: [[5, 4], [2], [], null],
+    order: 'exact',
+  },
+  { name: 'top of nothing', input: [[3, 1]], operate: (s) => s.top(0), output: [[]] },
+  {
+    name: 'totals of windows',
+    input: [[1, 5], [2], [], [], [7]],
+    operate: (s) =>
+      s
+        .sumByWindow('2s', '1s')
+        .map((x) => ['sum', x])
+        .union(s.avgByWindow('2s', '1s').map((x) => ['avg', x]))
+        .union(s.minByWindow('2s', '1s').map((x) => ['min', x]))
+        .union(s.maxByWindow('2s', '1s').map((x) => ['max', x])),
+    output: [
+      pairs('sum', 6, 'avg', 3, 'min', 1, 'max', 5),
+      pairs('sum', 8, 'avg', 8 / 3, 'min', 1, 'max', 5),
+      pairs('sum', 2, 'avg', 2, 'min', 2, 'max', 2),
+      pairs('sum', 0),
+      pairs('sum', 7, 'avg', 7, 'min', 7, 'max', 7),
+    ],
+  },
+  {
+    name: 'top of windows, by a key',
+    input: [['a', 'ccc'], ['bb', 'dddd'], ['e'], [], []],
+    operate: (s) => s.topByWindow(2, '2s', '1s', { key: (x: string) => x.length }),
+    output: [['ccc', 'a'], ['dddd', 'ccc'], ['dddd', 'bb'], ['e'], []],
+    order: 'exact',
   },
 ]

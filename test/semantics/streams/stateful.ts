@@ -1,5 +1,6 @@
 import { FunctionPartitioner, StateSpec, seconds } from '../../../src/index.ts'
 import type { Case } from '../case.ts'
+import { pairs } from '../rdds/case.ts'
 
 const sum = (values: readonly number[], state: number | undefined): number =>
   (state ?? 0) + values.reduce((a, b) => a + b, 0)
@@ -414,5 +415,35 @@ export const STATEFUL: readonly Case[] = [
         .map((part: any[]) => part.map(([key]) => key).sort()),
     output: [[['bb'], ['a', 'c']]],
     order: 'exact',
+  },
+  {
+    name: 'states in a union, whose partitions have other numbers there',
+    input: [[['a', 1]], [['b', 2]], [['a', 3]]],
+    other: [[['x', 1]], [], [['y', 5]]],
+    operate: (s, o) => {
+      const total = (stream: any) => stream.updateStateByKey(sum, 3)
+      return total(s).union(total(o))
+    },
+    output: [pairs('a', 1, 'x', 1), pairs('a', 1, 'b', 2, 'x', 1), pairs('a', 4, 'b', 2, 'x', 1, 'y', 5)],
+  },
+  {
+    name: 'a window over states',
+    input: [[['a', 1]], [['b', 2]], [['a', 3]]],
+    operate: (s) => s.updateStateByKey(sum, 3).window('2s', '1s'),
+    output: [pairs('a', 1), pairs('a', 1, 'a', 1, 'b', 2), pairs('a', 1, 'b', 2, 'a', 4, 'b', 2)],
+  },
+  {
+    name: 'states and cached records that are brought together in one partition',
+    input: [[['a', 1]], [['b', 2]], [['a', 3]]],
+    operate: (s) =>
+      s.updateStateByKey(sum, 4).transform((rdd) => {
+        const all = rdd.coalesce(1)
+        return all.union(rdd.cache().coalesce(2)).mapPartitions((records) => [[...records].sort()])
+      }),
+    output: [
+      [pairs('a', 1), pairs('a', 1), []],
+      [pairs('a', 1, 'b', 2), pairs('a', 1, 'b', 2), []],
+      [pairs('a', 4, 'b', 2), pairs('a', 4, 'b', 2), []],
+    ],
   },
 ]

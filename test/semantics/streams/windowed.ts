@@ -3,6 +3,7 @@ import type { Case } from '../case.ts'
 
 const add = (a: number, b: number): number => a + b
 const subtract = (a: number, b: number): number => a - b
+const max = (a: number, b: number): number => Math.max(a, b)
 const one = (w: string): [string, number] => [w, 1]
 const sorted = (groups: Iterable<any>): any[] => [...groups].sort()
 
@@ -287,5 +288,109 @@ export const WINDOWED: readonly Case[] = [
     input: [[['a', 1]], [['a', 2]], [['a', 4]], [['a', 8]]],
     operate: (s) => s.reduceByKeyAndWindow(add, subtract, seconds(3)).window(seconds(1), seconds(2)),
     output: [[['a', 3]], [['a', 14]]],
+  },
+  {
+    name: 'reduceByKeyAndWindow over many slides drops keys that are not in the window, and they may come again',
+    input: [[['a', 3]], [['b', 5]], [['a', 1]], [], [['a', 2]], [], [], [], [['b', 1]]],
+    operate: (s) => s.reduceByKeyAndWindow(max, seconds(4)),
+    output: [
+      [['a', 3]],
+      [
+        ['a', 3],
+        ['b', 5],
+      ],
+      [
+        ['a', 3],
+        ['b', 5],
+      ],
+      [
+        ['a', 3],
+        ['b', 5],
+      ],
+      [
+        ['a', 2],
+        ['b', 5],
+      ],
+      [['a', 2]],
+      [['a', 2]],
+      [['a', 2]],
+      [['b', 1]],
+    ],
+  },
+  {
+    name: 'reduceByKeyAndWindow over many slides and batches without an RDD',
+    input: [null, [['a', 1]], null, null, null, null, [['a', 7]]],
+    operate: (s) => s.reduceByKeyAndWindow(max, seconds(4)),
+    output: [[], [['a', 1]], [['a', 1]], [['a', 1]], [['a', 1]], [], [['a', 7]]],
+  },
+  {
+    name: 'reduceByKeyAndWindow over many slides of two batches, not a whole number of them',
+    input: [[['a', 9]], [['a', 1]], [['a', 2]], [], [['b', 3]], [], [], [], [], []],
+    operate: (s) => s.reduceByKeyAndWindow(max, seconds(7), seconds(2)),
+    output: [
+      [['a', 9]],
+      [['a', 9]],
+      [
+        ['a', 9],
+        ['b', 3],
+      ],
+      [
+        ['a', 2],
+        ['b', 3],
+      ],
+      [['b', 3]],
+    ],
+  },
+  {
+    name: 'reduceByKeyAndWindow over many slides keeps the order of time',
+    input: [[['a', 'x']], [['a', 'y']], [['a', 'z']], [['a', 'u']], [['a', 'v']], [['a', 'w']]],
+    operate: (s) => s.reduceByKeyAndWindow((a: string, b: string) => a + b, seconds(4)),
+    output: [[['a', 'x']], [['a', 'xy']], [['a', 'xyz']], [['a', 'xyzu']], [['a', 'yzuv']], [['a', 'zuvw']]],
+  },
+  {
+    name: 'reduceByKeyAndWindow over many slides compares keys by value',
+    input: [[[['a', 1], 1]], [[['a', 1], 5]], [['__proto__', 2]], [[Number.NaN, 3]], [], [[Number.NaN, 1]], []],
+    operate: (s) => s.reduceByKeyAndWindow(max, seconds(4)),
+    output: [
+      [[['a', 1], 1]],
+      [[['a', 1], 5]],
+      [
+        [['a', 1], 5],
+        ['__proto__', 2],
+      ],
+      [
+        [['a', 1], 5],
+        ['__proto__', 2],
+        [Number.NaN, 3],
+      ],
+      [
+        [['a', 1], 5],
+        ['__proto__', 2],
+        [Number.NaN, 3],
+      ],
+      [
+        ['__proto__', 2],
+        [Number.NaN, 3],
+      ],
+      [[Number.NaN, 3]],
+    ],
+  },
+  {
+    name: 'reduceByKeyAndWindow over many slides under a window with gaps takes in every batch',
+    input: [[['a', 1]], [['a', 8]], [['a', 4]], [['a', 2]], [], [['b', 1]]],
+    operate: (s) => s.reduceByKeyAndWindow(max, seconds(4)).window(seconds(1), seconds(3)),
+    output: [
+      [['a', 8]],
+      [
+        ['a', 4],
+        ['b', 1],
+      ],
+    ],
+  },
+  {
+    name: 'reduceByWindow over many slides, of an empty window too',
+    input: [[3], [], [1, 2], [], [], [], [], null, [4]],
+    operate: (s) => s.reduceByWindow(max, seconds(4)),
+    output: [[3], [3], [3], [3], [2], [2], [], [], [4]],
   },
 ]

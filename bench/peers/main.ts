@@ -1,0 +1,123 @@
+/**
+ * `npm run bench:peers [-- options]`: install the real engines, run the same jobs on all of them, and keep the results.
+ *
+ *   --jobs grep,wordcount,empty,chain   --peers millstream,spark,…   --rounds 5   --seconds 60   --tolerance 0.02
+ *   --interval 1000   ms between the results of grep     --keep   add to results that are there, if the pace is the same
+ *
+ * Rounds are interleaved: each round runs every peer once. Results are saved after each run.
+ */
+import { parseArgs } from 'node:util'
+import { TEXT_LINES, textOf } from '../generator/text.ts'
+import { truthOf } from '../generator/truth.ts'
+import { machine } from '../lib/machine.ts'
+import { loadResults, saveResults } from '../lib/results.ts'
+import { writeReport } from '../report/write.ts'
+import { chain } from './chain.ts'
+import { type Held, load } from './load.ts'
+import type { Pace } from './pace.ts'
+import { JOBS, type Job, type Peer } from './peer.ts'
+import { PEERS } from './peers.ts'
+import { ROOT } from './places.ts'
+import { quiet } from './quiet.ts'
+import type { JobResults, PeerResults, Run } from './results.ts'
+import { search } from './search.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    jobs: { type: 'string', default: JOBS.join(',') },
+    peers: { type: 'string', default: PEERS.map(({ name }) => name).join(',') },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '60' },
+    warmup: { type: 'string' },
+    tolerance: { type: 'string', default: '0.02' },
+    most: { type: 'string', default: '12000000' },
+    common: { type: 'string', default: '20000' },
+    interval: { type: 'string', default: '1000' },
+    keep: { type: 'boolean', default: false },
+  },
+})
+
+const jobs = JOBS.filter((job) => options.jobs.split(',').includes(job))
+const peers = PEERS.filter(({ name }) => options.peers.split(',').includes(name))
+const paceOf = (peer: Peer): Pace => ({
+  seconds: Number(options.seconds),
+  warmup: Number(options.warmup ?? peer.warmup),
+  tolerance: Number(options.tolerance),
+  most: Number(options.most),
+  common: Number(options.common),
+})
+
+const text = textOf(TEXT_LINES)
+const truth = truthOf(text)
+
+async function measure(peer: Peer, job: Job): Promise<Run> {
+  const command = peer.jobs[job] as NonNullable<Peer['jobs'][Job]>
+  const conditions = machine()
+  try {
+    if (job === 'chain') return { machine: conditions, chain: await chain(command, paceOf(peer)) }
+    if (job === 'empty') return { machine: conditions, quiet: await quiet(command, paceOf(peer)) }
+    const open = () => load(job, command, intervalOf(job), { text, truth })
+    return { machine: conditions, load: await search(open, peer.startRate, paceOf(peer), trace) }
+  } catch (error) {
+    console.log(error)
+    return { machine: conditions, failed: withoutPlaces(error as Error) }
+  }
+}
+
+const trace = ({ rate, kept, why }: Held): void =>
+  console.log(`  ${String(rate).padStart(9)} lines/s ${kept ? 'kept    ' : 'not kept'}  ${why.split('\n')[0]}`)
+
+const resultsOf = (peer: Peer): PeerResults => ({
+  title: peer.title,
+  versions: peer.versions(),
+  flags: peer.flags,
+  guarantee: peer.guarantee,
+  warmup: paceOf(peer).warmup,
+  runs: [],
+})
+
+for (const peer of peers) {
+  peer.install()
+  console.log(`${peer.title}\n  ${JSON.stringify(peer.versions())}\n  ${JSON.stringify(peer.flags)}`)
+}
+for (const job of jobs) {
+  const taking = peers.filter((peer) => peer.jobs[job] !== undefined)
+  const name = `peers-${job}${intervalOf(job) === 1000 ? '' : `-${intervalOf(job)}ms`}`
+  const results = begin(job, name, taking)
+  for (let round = 1; round <= Number(options.rounds); round++)
+    for (const peer of taking) {
+      const run = await measure(peer, job)
+      results.peers[peer.name]?.runs.push(run)
+      console.log(`${job} ${round}: ${peer.title}: ${brief(run)}`)
+      saveResults(name, results)
+      writeReport()
+    }
+}
+
+/** Only grep may have another: a slide of WordCount is a second, and `empty` tries intervals of its own. */
+function intervalOf(job: Job): number {
+  return job === 'grep' ? Number(options.interval) : 1000
+}
+
+function begin(job: Job, name: string, taking: readonly Peer[]): JobResults {
+  const pace = paceOf(taking[0] as Peer)
+  const before = options.keep ? loadResults<JobResults>(name) : undefined
+  for (const key of ['seconds', 'tolerance'] as const)
+    if (before !== undefined && before.pace[key] !== pace[key])
+      throw new Error(`${name}.json was measured with --${key} ${before.pace[key]}; leave --keep out to begin anew`)
+  const fresh = taking.map((peer) => [peer.name, resultsOf(peer)] as const)
+  return { job, interval: intervalOf(job), pace, peers: { ...Object.fromEntries(fresh), ...before?.peers } }
+}
+
+/** The first line of an error; the rest, which may name the machine and its folders, is only printed. */
+function withoutPlaces(error: Error): string {
+  return error.message.split('\n')[0]?.replaceAll(ROOT, '') ?? ''
+}
+
+function brief(run: Run): string {
+  if ('failed' in run) return `FAILED ${run.failed.slice(0, 400)}`
+  if ('chain' in run) return `${(run.chain.best / 1e6).toFixed(1)} M items/s`
+  if ('load' in run) return `${run.load.best} lines/s`
+  const stable = run.quiet.filter((quiet) => quiet.stable).at(-1)
+  return `stable down to ${stable?.interval} ms, ${stable?.cpuMsPerBatch.toFixed(2)} ms of CPU a batch`
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import type { JobArguments, Peer } from '../peer.ts'
+import { PROGRAMS, ROOT } from '../places.ts'
+
+/** A program as `millstream run` runs it. */
+const run =
+  (program: string, master: string) =>
+  ({ port, interval, pattern }: JobArguments) => ({
+    file: process.execPath,
+    args: [
+      `${ROOT}bin/millstream.js`,
+      'run',
+      `${PROGRAMS}/millstream/${program}.ts`,
+      ...['--master', master],
+      ...['--batch', `${interval}ms`],
+      ...['--args', JSON.stringify({ port, pattern })],
+    ],
+  })
+
+const millstream = (name: string, title: string, master: string, jobs: Peer['jobs']): Peer => ({
+  name,
+  title,
+  versions: () => ({
+    millstream: JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')).version,
+    node: process.versions.node,
+  }),
+  flags: { master },
+  guarantee: 'receiver without a log; state in memory, not checkpointed',
+  jobs,
+  install: () => {},
+  startRate: 100_000,
+  warmup: 5,
+})
+
+const LAMBDAS = ['grep', 'wordcount', 'empty', 'chain'] as const
+
+/** The four jobs with functions of the user. */
+const lambdas = (master: string): Peer['jobs'] => Object.fromEntries(LAMBDAS.map((job) => [job, run(job, master)]))
+
+export const MILLSTREAM = millstream('millstream', 'millstream, lambdas, local', 'local', lambdas('local'))
+
+const { chain: _onOneThread, ...threaded } = lambdas('local[2]')
+export const ON_TWO_THREADS = millstream('millstream-2', 'millstream, lambdas, local[2]', 'local[2]', threaded)
+
+export const DECLARED = millstream('millstream-declared', 'millstream, declared operators, local', 'local', {
+  grep: run('grep-declared', 'local'),
+  wordcount: run('wordcount-declared', 'local'),
+})

@@ -1,0 +1,107 @@
+import { median } from '../lib/statistics.ts'
+import type { Held } from '../peers/load.ts'
+import type { JobResults, PeerResults, Run } from '../peers/results.ts'
+import type { Found } from '../peers/search.ts'
+import { conditions } from './bench-section.ts'
+import { over, short, table } from './table.ts'
+
+const ABOUT: Readonly<Record<JobResults['job'], string>> = {
+  grep: 'lines of 100 bytes over loopback; how many hold a word that one in a hundred has',
+  wordcount:
+    'words of lines of 100 bytes over loopback, counted over 30 s each second, with the inverse where there is one',
+  empty: 'word count batches of a socket that is silent',
+  chain: 'five map and filter over a million numbers and their sum, as an RDD on one thread',
+}
+
+const founds = ({ runs }: PeerResults): Found[] => runs.flatMap((run) => ('load' in run ? [run.load] : []))
+const chains = ({ runs }: PeerResults): number[] => runs.flatMap((run) => ('chain' in run ? [run.chain.best] : []))
+const heldAt = (peer: PeerResults, name: string): Held[] => founds(peer).flatMap(({ at }) => at[name] ?? [])
+
+/** The rate of a run; one that failed scores nothing. */
+const rates = ({ runs }: PeerResults): number[] => runs.map((run) => ('load' in run ? run.load.best : 0))
+
+function loadTable(peers: readonly PeerResults[]): string {
+  const ours = median(rates(peers[0] as PeerResults))
+  const rows = peers.map((peer) => [
+    peer.title,
+    over(rates(peer)),
+    short(ours / median(rates(peer))),
+    over(heldAt(peer, '80 %').flatMap(({ latency }) => latency?.p50 ?? [])),
+    over(heldAt(peer, '80 %').flatMap(({ latency }) => latency?.p99 ?? [])),
+    over(heldAt(peer, 'common').flatMap(({ latency }) => latency?.p99 ?? [])),
+    over(heldAt(peer, '80 %').flatMap(({ cpuSecondsPerMillionLines }) => cpuSecondsPerMillionLines ?? [])),
+    `${peer.warmup} s`,
+    peer.guarantee,
+  ])
+  const latencies = ['p50 at 80 %, ms', 'p99 at 80 %, ms', 'p99 at the common rate, ms']
+  return table(
+    [
+      'system',
+      'sustainable lines/s',
+      `${peers[0]?.title} ÷ this`,
+      ...latencies,
+      'CPU s per M lines',
+      'warm-up',
+      'promise',
+    ],
+    rows,
+  )
+}
+
+function quietTable(peers: readonly PeerResults[]): string {
+  const rows = peers.flatMap((peer) =>
+    peer.runs.flatMap((run, i) =>
+      'quiet' in run
+        ? run.quiet.map((quiet) => [
+            `${peer.title}, run ${i + 1}`,
+            `${quiet.interval} ms`,
+            quiet.stable ? 'yes' : 'no',
+            short(quiet.latency.p50),
+            short(quiet.latency.p99),
+            short(quiet.cpuMsPerBatch),
+          ])
+        : [],
+    ),
+  )
+  return table(['system', 'interval', 'keeps up', 'p50, ms', 'p99, ms', 'CPU ms a batch'], rows)
+}
+
+const chainTable = (peers: readonly PeerResults[]): string =>
+  table(
+    ['system', 'items/s', `${peers[0]?.title} ÷ this`],
+    peers.map((peer) => [
+      peer.title,
+      over(chains(peer)),
+      short(median(chains(peers[0] as PeerResults)) / median(chains(peer))),
+    ]),
+  )
+
+const failures = (peers: readonly PeerResults[]): string[] =>
+  peers.flatMap(({ title, runs }) =>
+    runs.flatMap((run: Run) => ('failed' in run ? [`- ${title} scored nothing: ${run.failed.split('\n')[0]}`] : [])),
+  )
+
+const flags = (peer: PeerResults): string => {
+  const pairs = (record: Readonly<Record<string, string>>): string =>
+    Object.entries(record)
+      .map(([key, value]) => `${key} ${value}`)
+      .join(', ')
+  return `- ${peer.title}: ${pairs(peer.versions)}; \`${pairs(peer.flags)}\``
+}
+
+/** A job of `npm run bench:peers`. */
+export function peersSection({ job, interval, pace, peers }: JobResults): string {
+  const all = Object.values(peers).filter(({ runs }) => runs.length > 0)
+  const machine = all[0]?.runs[0]?.machine
+  const rounds = Math.max(...all.map(({ runs }) => runs.length))
+  const trial = rounds < 5 || pace.seconds < 60 ? ' **A trial: the rule is five rounds and phases of 60 s.**' : ''
+  const tables = { grep: loadTable, wordcount: loadTable, empty: quietTable, chain: chainTable }
+  return [
+    `## Beside real engines: ${job}`,
+    `What it does: ${ABOUT[job]}${job === 'grep' ? `; a result each ${interval} ms` : ''}. Rounds: ${rounds}; a phase takes ${pace.seconds} s; rates are found to within` +
+      ` ${pace.tolerance * 100} %; the common rate is ${short(pace.common)} lines/s.${trial}` +
+      (machine === undefined ? '' : ` ${conditions(machine)}`),
+    tables[job](all),
+    [...failures(all), ...all.map(flags)].join('\n'),
+  ].join('\n\n')
+}

@@ -1,0 +1,141 @@
+import { StreamError } from '../../kernel/errors.ts'
+import type { Logger } from '../../kernel/log.ts'
+import type { Site } from '../../kernel/site.ts'
+import type { Address } from '../../program/address.ts'
+import type { ProgramFingerprint } from '../../program/digest.ts'
+import { requireSameProgram } from '../../program/digest.ts'
+import type { DriverHost } from '../../program/hosts/driver-host.ts'
+import { type Answer, isShared, PRIVATE } from '../../program/hosts/host.ts'
+import { Accumulator } from '../../rdd/accumulator.ts'
+import type { BackendOptions, ProgramOrigin } from '../../rdd/backend.ts'
+import type { RDD } from '../../rdd/rdd.ts'
+import type { StorageLevel } from '../../rdd/storage-level.ts'
+import { LocalBackend } from '../local-backend.ts'
+import type { LocalMaster } from '../master.ts'
+import { Crew } from './crew.ts'
+import type { Notice, WorkerData } from './messages.ts'
+import { ThreadHoldings } from './thread-holdings.ts'
+import { ThreadTasks } from './thread-tasks.ts'
+import { toWire } from './wire-error.ts'
+
+/** Beside the source or the built file of this one. */
+const ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../../worker.ts' : '../../worker.js', import.meta.url)
+
+/** Runs the tasks of a job module on worker threads, each of which runs the same program as a replica. */
+export class ThreadBackend extends LocalBackend {
+  readonly driver: DriverHost
+  readonly #crew: Crew
+  readonly #holdings: ThreadHoldings
+  readonly #cuts = new WeakSet<RDD<any>>()
+  readonly #kept = new Map<string, Notice>()
+  readonly #noticed = new Set<string>()
+  readonly #logger: Logger
+  #begun: Notice | undefined
+
+  constructor(options: BackendOptions, master: LocalMaster, program: ProgramOrigin) {
+    super(options, master)
+    const { conf, environment } = options
+    this.driver = program.host
+    this.#logger = environment.logger
+    this.#holdings = new ThreadHoldings(this.ground)
+    const data = (number: number): WorkerData => ({
+      ...{ module: program.module, kind: program.kind, name: program.name, batch: program.batch, args: program.args },
+      ...{ seed: program.host.firstSeed, settings: conf.getAll(), maxFailures: this.ground.maxFailures },
+      ...{ number, workers: master.parallelism },
+    })
+    this.#crew = new Crew({
+      ...{ threads: environment.threads, entry: ENTRY, workers: master.parallelism, data, logger: environment.logger },
+      compare: (host, { digest, graph }) => compare(program.built, host, { digest, graph }),
+      lasting: () => this.#lasting(),
+      lost: (member) => this.#holdings.lose(member),
+    })
+    this.driver.listen({
+      learned: (answer) => this.#crew.tell(noticeOf(answer)),
+      forgot: (rdd) => this.#crew.tell({ kind: 'forget', rdd }),
+    })
+    this.holdings = this.#holdings
+    this.tasks = new ThreadTasks({
+      ...{ ground: this.ground, holdings: this.#holdings, crew: this.#crew, cuts: this.#cuts },
+      notice: (scope, site) => this.#notice(scope, site),
+      count: (updates) => this.#count(updates),
+    })
+  }
+
+  override persist(rdd: RDD<any>, level: StorageLevel): void {
+    super.persist(rdd, level)
+    if (isShared(rdd.address)) this.#crew.tell({ kind: 'keep', rdd: rdd.address, level: level.name })
+  }
+
+  override unpersist(rdd: RDD<any>): void {
+    super.unpersist(rdd)
+    if (!isShared(rdd.address)) return
+    this.#holdings.drop(rdd.address)
+    this.#crew.tell({ kind: 'drop', rdd: rdd.address })
+  }
+
+  cut(rdd: RDD<any>): void {
+    this.#cuts.add(rdd)
+    if (isShared(rdd.address)) this.#crew.tell({ kind: 'cut', rdd: rdd.address })
+  }
+
+  override retainState(operator: string, version: number): void {
+    this.#holdings.retain(operator, version)
+    this.#crew.tell({ kind: 'retain', operator, version })
+  }
+
+  beginBatches(zero: number, remember: number): void {
+    this.#begun = { kind: 'begin', zero, remember }
+    this.#crew.tell(this.#begun)
+  }
+
+  endBatch(time: number): void {
+    this.#crew.tell({ kind: 'end', time })
+  }
+
+  override async stop(): Promise<void> {
+    await this.#crew.stop()
+    await super.stop()
+  }
+
+  /** What a worker that comes late has to know. */
+  #lasting(): Notice[] {
+    const answers = [...this.driver.learned()].map(noticeOf)
+    return [...(this.#begun === undefined ? [] : [this.#begun]), ...answers, ...this.#kept.values()]
+  }
+
+  /** Say once for each operator that its functions keep the workers idle. */
+  #notice(scope: string, site: Site): void {
+    const [, operator] = new RegExp(`^${PRIVATE}out:(.*)-\\d+@`).exec(scope) ?? []
+    if (operator === undefined || this.#noticed.has(String(site))) return
+    this.#noticed.add(String(site))
+    this.#logger.warn(
+      `${site} runs on the driver's thread, because its function is made inside of ${operator}. ` +
+        'Do it to the stream before, or use foreachPartition of the stream, which runs on the workers.',
+    )
+  }
+
+  /** Sums of a task that has succeeded: all of them count, or none. */
+  #count(updates: readonly (readonly [Address, unknown])[]): void {
+    const settings = updates.map(([at, sum]) => {
+      const accumulator = this.driver.kept(at)
+      if (accumulator instanceof Accumulator) return accumulator.merging(sum)
+      throw new StreamError('BUG_INVARIANT', `no accumulator stands at ${at.scope}/${at.index}`)
+    })
+    for (const set of settings) set()
+  }
+}
+
+async function compare(
+  built: Promise<ProgramFingerprint>,
+  host: string,
+  fingerprint: ProgramFingerprint,
+): Promise<void> {
+  requireSameProgram({ host: 'the driver', fingerprint: await built }, { host, fingerprint })
+}
+
+const noticeOf = ({ at, what, outcome }: Answer): Notice => ({
+  kind: 'answer',
+  at,
+  what,
+  outcome: 'error' in outcome ? { error: toWire(outcome.error) } : { value: outcome.value },
+})

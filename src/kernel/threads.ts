@@ -1,0 +1,26 @@
+/** Threads as an interface: workers/node-threads.ts starts real ones. */
+export interface Threads {
+  /** Start a thread that runs `module` and is given `data`. */
+  start(module: URL, data: unknown, events: ThreadEvents): Thread
+}
+
+export interface ThreadEvents {
+  message(message: unknown): void
+  /** The thread is gone: it was stopped, it ended itself, or it died of `why`. Called once, and nothing after it. */
+  ended(why: unknown): void
+}
+
+export interface Thread {
+  /** Send a message: a structured clone. Throws when it cannot be cloned. */
+  post(message: unknown): void
+  /** End the thread, wherever it is. Resolves when it is gone. */
+  stop(): Promise<void>
+}
+
+/** The other end, inside of a thread. */
+export interface ThreadPort {
+  readonly data: unknown
+  post(message: unknown): void
+  /** Who is told of messages, in order; set once. */
+  listen(receive: (message: unknown) => void): void
+}

@@ -1,0 +1,48 @@
+import { KeyMap } from '../kernel/key-map.ts'
+import type { Entry } from './overlay.ts'
+import type { Undo } from './undo.ts'
+
+/** An entry that is changed in place, by one draft after another. */
+export interface Slot<S> extends Entry<S> {
+  state: S
+  /** Number of the draft that changed it last. */
+  draft: number
+}
+
+/** The entries of a partition, in order of their numbers. */
+export class Slots<K, S> {
+  readonly map = new KeyMap<K, Slot<S>>()
+  /** Of the next key that is inserted. */
+  nextOrder = 0
+  /** Number of the newest draft. */
+  drafts = 0
+
+  insert(key: K, state: S, draft: number, order = this.nextOrder++): Slot<S> {
+    const slot = { state, order, draft }
+    this.map.set(key, slot)
+    return slot
+  }
+
+  /** Make everything as it was before the changes that `undo` leads back over. */
+  undo(undo: Undo<K, S>, nextOrder: number): void {
+    let disordered = false
+    for (const [key, entry] of undo.back()) {
+      const slot = this.map.get(key)
+      if (entry === undefined || slot?.order !== entry.order) this.map.delete(key)
+      if (entry === undefined) continue
+      if (slot?.order === entry.order) slot.state = entry.state
+      else {
+        this.insert(key, entry.state, 0, entry.order)
+        disordered = true
+      }
+    }
+    this.nextOrder = nextOrder
+    if (disordered) this.#sort()
+  }
+
+  #sort(): void {
+    const all = [...this.map].sort(([, a], [, b]) => a.order - b.order)
+    this.map.clear()
+    for (const [key, slot] of all) this.map.set(key, slot)
+  }
+}

@@ -1,0 +1,59 @@
+import { recover, then } from '../kernel/eventual.ts'
+import type { StreamingContext } from './context.ts'
+import type { DStream } from './dstream.ts'
+import { initializeStreams, reachableStreams } from './graph.ts'
+import { outputScope } from './output.ts'
+
+/**
+ * A streaming program on a host that follows the driver: it makes the RDDs of a batch when it is asked for something of
+ * theirs. Inputs are not started and batches have no clock; what the driver learns is told by the host of the context.
+ */
+export class StreamingReplica {
+  readonly #context: StreamingContext
+  #streams: ReadonlySet<DStream<any>> = new Set()
+
+  constructor(context: StreamingContext) {
+    this.#context = context
+  }
+
+  /** Batches begin behind `zero`. */
+  begin(zero: number, remember: number): void {
+    const { graph } = this.#context
+    graph.close('started')
+    this.#context.follow()
+    this.#streams = new Set([
+      ...reachableStreams(graph),
+      ...graph.streams.filter((stream) => stream.parents.length === 0),
+    ])
+    initializeStreams(this.#streams, zero, remember)
+  }
+
+  /** Make what belongs to `scope`: the RDD of a stream, or the job of an output operation, at a time. */
+  evaluate(scope: string): void {
+    const { graph, sparkContext } = this.#context
+    const [, output, number, at] = /^(?:out:(.*)|.*#(\d+))@(\d+)$/.exec(scope) ?? []
+    const time = Number(at)
+    const found = graph.outputs.find(({ operator }) => operator.defaultName === output)
+    if (number !== undefined) ignoringFailure(() => graph.streams[Number(number)]?.getOrCompute(time))
+    else if (found !== undefined)
+      ignoringFailure(() => then(found.job(time), (run) => run && sparkContext.within(outputScope(found, time), run)))
+  }
+
+  /** The batch of `time` is over. */
+  end(time: number): void {
+    const { graph, sparkContext } = this.#context
+    for (const stream of this.#streams) stream.forgetBefore(time, true)
+    for (const output of graph.outputs) sparkContext.host?.forget(outputScope(output, time))
+  }
+}
+
+/** What fails here has failed on the driver, which tells its user. */
+function ignoringFailure(f: () => unknown): void {
+  recover<unknown>(
+    () => {
+      const made = f()
+      return made instanceof Promise ? made.catch(() => undefined) : made
+    },
+    () => undefined,
+  )
+}

@@ -1,0 +1,201 @@
+/**
+ * What a worker thread runs: a replica of the driver's program, and the tasks that the driver sends.
+ *
+ * The replica runs the same module with the same arguments. It has no clock of batches and starts no inputs; it goes as
+ * far as tasks need, with what the driver tells it of what it has learned.
+ */
+import './index.ts'
+import { type Ground, groundOf } from './engine/ground.ts'
+import type { Notice, ToWorker, WorkerData } from './engine/threads/messages.ts'
+import { fromWire, toWire } from './engine/threads/wire-error.ts'
+import { WorkerBackend } from './engine/threads/worker-backend.ts'
+import { WorkerShuffles } from './engine/threads/worker-shuffles.ts'
+import { type Replica, WorkerTasks } from './engine/threads/worker-tasks.ts'
+import { fingerprintOfJob } from './fingerprint.ts'
+import { LineLogger } from './kernel/log.ts'
+import type { ThreadPort } from './kernel/threads.ts'
+import type { Address } from './program/address.ts'
+import { buildProgram } from './program/build.ts'
+import { ReplicaHost } from './program/hosts/replica-host.ts'
+import type { JobDefinition } from './program/job.ts'
+import { MAIN_SCOPE } from './program/scopes.ts'
+import type { Job } from './rdd/backend.ts'
+import { SparkConf } from './rdd/conf.ts'
+import { SparkContext } from './rdd/context.ts'
+import { environmentWith } from './rdd/environment.ts'
+import { PREPARATION, type RDD } from './rdd/rdd.ts'
+import { StorageLevel } from './rdd/storage-level.ts'
+import { TaskContext } from './rdd/task-context.ts'
+import { requireJob } from './run.ts'
+import { StreamingContext } from './streaming/context.ts'
+import { StreamingReplica } from './streaming/replica.ts'
+import { threadPort } from './workers/node-threads.ts'
+
+/** A program that is followed: what makes a scope of it, and how time goes on in it. */
+interface Followed {
+  evaluate(scope: string): void
+  begin(zero: number, remember: number): void
+  end(time: number): void
+}
+
+class WorkerProgram implements Replica {
+  readonly host: ReplicaHost
+  readonly #ground: Ground
+  readonly #followed: Followed
+  readonly #evaluated = new Set<string>()
+
+  constructor(host: ReplicaHost, ground: Ground, followed: Followed) {
+    this.host = host
+    this.#ground = ground
+    this.#followed = followed
+    host.forgot = (scope) => this.#evaluated.delete(scope)
+  }
+
+  async rdd(at: Address): Promise<RDD<any>> {
+    if (!this.host.has(at)) this.#evaluate(at.scope)
+    return (await this.host.thing(at)) as RDD<any>
+  }
+
+  async job(at: Address): Promise<Job<any, any>> {
+    this.#evaluate(at.scope)
+    return (await this.host.subject(at)) as Job<any, any>
+  }
+
+  note(notice: Notice): void {
+    switch (notice.kind) {
+      case 'answer': {
+        const { at, what, outcome } = notice
+        this.host.learn({ at, what, outcome: 'error' in outcome ? { error: fromWire(outcome.error) } : outcome })
+        break
+      }
+      case 'begin':
+        this.#followed.begin(notice.zero, notice.remember)
+        break
+      case 'end':
+        this.#followed.end(notice.time)
+        break
+      case 'keep':
+        this.#withRdd(notice.rdd, (rdd) => this.#ground.kept.persist(rdd, StorageLevel[notice.level as 'MEMORY_ONLY']))
+        break
+      case 'drop':
+        if (this.host.has(notice.rdd)) this.#withRdd(notice.rdd, (rdd) => this.#ground.kept.unpersist(rdd))
+        break
+      case 'cut':
+        this.#withRdd(notice.rdd, (rdd) => rdd.replaceNode({ dependencies: [], body: { kind: 'given' } }))
+        break
+      case 'retain':
+        this.#ground.states.retain(notice.operator, notice.version)
+        break
+      case 'forget':
+        this.host.drop(notice.rdd)
+    }
+  }
+
+  /** Do something to an RDD at once, if the program has made it, or else when it does: what comes next may be what it waits for. */
+  #withRdd(at: Address, f: (rdd: RDD<any>) => void): void {
+    if (!this.host.has(at)) this.#evaluate(at.scope)
+    const thing = this.host.thing(at)
+    if (thing instanceof Promise) thing.then((rdd) => f(rdd as RDD<any>)).catch(() => {})
+    else f(thing as RDD<any>)
+  }
+
+  /** Have the program make what belongs to a scope, once. */
+  #evaluate(scope: string): void {
+    if (this.#evaluated.has(scope)) return
+    this.#evaluated.add(scope)
+    const preparation = new RegExp(`^${PREPARATION} (.*)/(\\d+)$`).exec(scope)
+    if (preparation === null) {
+      this.#followed.evaluate(scope)
+      return
+    }
+    const [, owner = '', index] = preparation
+    this.rdd({ scope: owner, index: Number(index) }).then(
+      (rdd) => rdd.prepare()?.catch(() => {}),
+      () => {},
+    )
+  }
+}
+
+async function open(port: ThreadPort, data: WorkerData): Promise<{ program: WorkerProgram; tasks: WorkerTasks }> {
+  const job = requireJob(((await import(data.module)) as { default?: unknown }).default, data.module)
+  const conf = new SparkConf().setAll(data.settings)
+  const logger = new LineLogger(() => {})
+  const environment = environmentWith({ logger, print: () => {} })
+  const own = groundOf({ master: 'local', conf, environment }, data.maxFailures)
+  const ground = { ...own, shuffles: new WorkerShuffles(data.number, data.workers, own.showRecords) }
+  let host: ReplicaHost | undefined
+  const context = new SparkContext({
+    conf,
+    environment: { logger, print: () => {}, backend: () => new WorkerBackend(data.workers, ground) },
+    host: (scopes) => {
+      host = new ReplicaHost(scopes, data.seed)
+      return host
+    },
+  })
+  const { followed, streaming } = follow(job, data, context)
+  const program = new WorkerProgram(host as ReplicaHost, ground, followed)
+  const { digest, graph } = fingerprintOfJob(job, data.args, streaming)
+  const tasks = new WorkerTasks(ground, program, (message) => port.post(message))
+  port.post({ kind: 'ready', digest, graph })
+  return { program, tasks }
+}
+
+function follow(
+  job: JobDefinition,
+  { batch, args }: WorkerData,
+  context: SparkContext,
+): { readonly followed: Followed; readonly streaming?: StreamingContext } {
+  if (job.kind === 'batch') return { followed: followBatch(job, args, context) }
+  const streaming = new StreamingContext(context, batch as number)
+  buildProgram(job.name, () => job.build(streaming, args))
+  return { followed: new StreamingReplica(streaming), streaming }
+}
+
+function followBatch(job: JobDefinition, args: unknown, context: SparkContext): Followed {
+  const evaluate = (scope: string): void => {
+    if (scope !== MAIN_SCOPE) return
+    // What fails here has failed on the driver, which tells its user.
+    Promise.resolve()
+      .then(() => job.build(context, args))
+      .catch(() => {})
+  }
+  return { evaluate, begin: () => {}, end: () => {} }
+}
+
+/** What the program prints is printed by the driver; what its functions print on records, here. */
+function printTasksOnly(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    const write = stream.write.bind(stream) as (...args: unknown[]) => boolean
+    stream.write = ((...args: unknown[]): boolean =>
+      TaskContext.get() === undefined || write(...args)) as typeof stream.write
+  }
+}
+
+async function main(port: ThreadPort): Promise<void> {
+  process.setSourceMapsEnabled(true)
+  printTasksOnly()
+  const opened = open(port, port.data as WorkerData)
+  let last: Promise<unknown> = opened
+  const inTurn = (f: () => unknown): void => {
+    last = last.then(f).catch((error) => {
+      throw error
+    })
+  }
+  port.listen((received) => {
+    const message = received as ToWorker
+    inTurn(async () => {
+      const { program, tasks } = await opened
+      if (message.kind === 'notices') for (const notice of message.notices) program.note(notice)
+      // Tasks of several jobs may run at the same time: one that waits must not hold the others up.
+      else if (message.kind === 'tasks') void tasks.run(message)
+      else tasks.abort(message.id)
+    })
+  })
+  try {
+    await opened
+  } catch (error) {
+    port.post({ kind: 'refused', error: toWire(error) })
+  }
+}
+
+await main(threadPort())

@@ -1,0 +1,44 @@
+import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { StreamError } from '../kernel/errors.ts'
+import type { Thread, ThreadEvents, ThreadPort, Threads } from '../kernel/threads.ts'
+
+/** Real threads. They end with this process. */
+export const nodeThreads: Threads = { start: (module, data, events) => new NodeThread(module, data, events) }
+
+class NodeThread implements Thread {
+  readonly #worker: Worker
+
+  constructor(module: URL, data: unknown, events: ThreadEvents) {
+    this.#worker = new Worker(module, { workerData: data })
+    let why: unknown
+    this.#worker.on('message', (message) => events.message(message))
+    this.#worker.on('messageerror', (error) => {
+      why ??= error
+      void this.#worker.terminate()
+    })
+    // What a thread throws may be anything, null too, so that it threw is noted beside it.
+    this.#worker.on('error', (error) => {
+      why ??= error ?? new Error(`a thread threw ${String(error)}`)
+    })
+    this.#worker.on('exit', (code) => events.ended(why ?? new Error(`a thread ended with code ${code}`)))
+  }
+
+  post(message: unknown): void {
+    this.#worker.postMessage(message)
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.terminate()
+  }
+}
+
+/** The end of a thread inside of it. Errors: BUG_INVARIANT on the main thread. */
+export function threadPort(): ThreadPort {
+  const port = parentPort
+  if (port === null) throw new StreamError('BUG_INVARIANT', 'the main thread was taken for another one')
+  return {
+    data: workerData,
+    post: (message) => port.postMessage(message),
+    listen: (receive) => port.on('message', receive),
+  }
+}

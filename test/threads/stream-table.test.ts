@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { run } from '../../src/index.ts'
+import { ManualClock } from '../../src/kernel/clock/manual.ts'
+import { LineLogger } from '../../src/kernel/log.ts'
+import { difference } from '../../src/testing/difference.ts'
+import { GIVEN, ROWS } from './stream-table.ts'
+
+const BATCHES = Math.max(...ROWS.map(({ input }) => input.length))
+
+for (const master of ['local[2]', 'local[4]'])
+  describe(`the table of semantics on the worker threads of ${master}`, () => {
+    const logged: string[] = []
+    before(async () => {
+      const clock = new ManualClock(0)
+      const job = await run(new URL('./stream-table.ts', import.meta.url), {
+        bundle: false,
+        master,
+        environment: { clock, logger: new LineLogger((line) => logged.push(line)) },
+      })
+      assert.equal(job.kind, 'streaming')
+      if (job.kind !== 'streaming') return
+      for (let i = 0; i < BATCHES; i++) {
+        clock.advance(1000)
+        await job.context.idle()
+      }
+      await job.stop()
+    })
+    after(() => GIVEN.clear())
+
+    for (const row of ROWS)
+      test(row.name, () => {
+        const { collected, failures } = GIVEN.get(row.name) ?? { collected: undefined, failures: [] }
+        assert.deepEqual(failures, [])
+        const batches = collected?.batches.slice(0, row.output.length) ?? []
+        assert.equal(
+          difference(batches as any, row.output as any, collected?.times ?? [], { order: row.order ?? 'any' }),
+          undefined,
+        )
+      })
+  })
