@@ -5,6 +5,7 @@ import { EXCHANGE } from './exchange/bench.ts'
 import { HOUR_BENCH } from './hour/bench.ts'
 import type { Bench } from './lib/variant.ts'
 import { SOAK } from './soak/bench.ts'
+import { THREADS } from './threads/bench.ts'
 import { WINDOWS } from './windows/bench.ts'
 
 /** Every benchmark by the name that `npm run bench -- name` takes. */
@@ -15,6 +16,7 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   hour: HOUR_BENCH,
   soak: SOAK,
   windows: WINDOWS,
+  threads: THREADS,
   exchange: EXCHANGE,
   'bytes-grep': BYTES_GREP,
   'bytes-words': BYTES_WORDS,

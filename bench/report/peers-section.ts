@@ -89,6 +89,13 @@ const flags = (peer: PeerResults): string => {
   return `- ${peer.title}: ${pairs(peer.versions)}; \`${pairs(peer.flags)}\``
 }
 
+/** What else the machine did, told by its load when runs began. What ran here before leaves up to 2 or so. */
+function loads(peers: readonly PeerResults[]): string {
+  const starts = peers.flatMap(({ runs }) => runs.map(({ machine }) => machine.load[0] ?? 0))
+  const note = Math.max(...starts) > 3 ? ' **Others used the machine: these figures are for trying the harness.**' : ''
+  return `Load when runs began: ${over(starts)}.${note}`
+}
+
 /** A job of `npm run bench:peers`. */
 export function peersSection({ job, interval, pace, peers }: JobResults): string {
   const all = Object.values(peers).filter(({ runs }) => runs.length > 0)
@@ -100,7 +107,7 @@ export function peersSection({ job, interval, pace, peers }: JobResults): string
     `## Beside real engines: ${job}`,
     `What it does: ${ABOUT[job]}${job === 'grep' ? `; a result each ${interval} ms` : ''}. Rounds: ${rounds}; a phase takes ${pace.seconds} s; rates are found to within` +
       ` ${pace.tolerance * 100} %; the common rate is ${short(pace.common)} lines/s.${trial}` +
-      (machine === undefined ? '' : ` ${conditions(machine)}`),
+      (machine === undefined ? '' : ` ${conditions(machine)} ${loads(all)}`),
     tables[job](all),
     [...failures(all), ...all.map(flags)].join('\n'),
   ].join('\n\n')

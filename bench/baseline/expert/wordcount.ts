@@ -1,4 +1,7 @@
-/** WordCount of 30 s each 1 s without an engine: words of at most 11 bytes as three int32, dense ids, typed columns. */
+/**
+ * WordCount of 30 s each 1 s without an engine: words of at most 11 bytes as three int32, dense ids, typed columns. A slide
+ * that falls due within a line waits for its end. Argument: port.
+ */
 import { connect } from 'node:net'
 
 const now = (): number => performance.timeOrigin + performance.now()
@@ -8,6 +11,7 @@ const lengths = new Uint8Array(SLOTS)
 const window = new Int32Array(SLOTS)
 const seconds = Array.from({ length: 31 }, () => new Int32Array(SLOTS))
 let newest = seconds[0] as Int32Array
+let [next, due, isBetween] = [Math.ceil(now() / 1000) * 1000, 0, true]
 let [ids, second, a, b, c, length] = [0, 0, 0, 0, 0, 0]
 
 /** Count the word that a, b and c hold: bytes 0 to 3, 4 to 7 and 8 to 11, and begin the next. */
@@ -29,14 +33,17 @@ function read(bytes: number, buffer: Uint8Array): true {
   for (let i = 0; i < bytes; i++) {
     const byte = buffer[i] as number
     if (byte <= 32) endOfWord()
-    else if (length < 4) a |= byte << (length++ << 3)
+    if (byte === 10 && next <= due) slide()
+    if (byte <= 32) continue
+    if (length < 4) a |= byte << (length++ << 3)
     else if (length < 8) b |= byte << ((length++ - 4) << 3)
     else c |= byte << ((length++ - 8) << 3)
   }
+  isBetween = buffer[bytes - 1] === 10
   return true
 }
 
-function slide(time: number): void {
+function slide(): void {
   second = (second + 1) % 31
   const leaving = seconds[second] as Int32Array
   let [words, distinct, letters, top] = [0, 0, 0, 0]
@@ -49,12 +56,13 @@ function slide(time: number): void {
     if (n > top) top = n
   }
   newest = leaving.fill(0)
-  console.log(`OUT ${now()} ${time} ${words} ${distinct} ${letters} ${top}`)
+  console.log(`OUT ${now()} ${next} ${words} ${distinct} ${letters} ${top}`)
+  next += 1000
 }
 
 const onread = { buffer: Buffer.alloc(1 << 20), callback: read }
 connect({ port: Number(process.argv[2]), host: 'localhost', onread })
-let time = Math.ceil(now() / 1000) * 1000
 setInterval(() => {
-  for (; time <= now(); time += 1000) slide(time)
+  due = now()
+  while (isBetween && next <= due) slide()
 }, 1)

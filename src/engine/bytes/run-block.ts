@@ -26,10 +26,7 @@ export function runBlock(block: TextBlock, line: Line, sink: Sink, gathered: Gat
   }
   const put = putterOf(steps, sink, gathered)
   const words = put && wordSteps(steps, n, sink)
-  if (put === undefined || words === undefined) {
-    gathered.settle()
-    return { line: line.from(n), records: some.lines() }
-  }
+  if (put === undefined || words === undefined) return { line: line.from(n), records: some.lines() }
   pendingOf(gathered, words, put).add(some)
   return undefined
 }
@@ -47,6 +44,10 @@ function filtered(block: TextBlock, steps: readonly Step[]): { readonly some: Te
   return { some, n }
 }
 
+/**
+ * Where words are counted until the sink is read. What comes as strings meanwhile goes to the sink itself: counts add up
+ * in any order, only which word came first may then be forgotten.
+ */
 function pendingOf(gathered: Gathered, words: WordSteps, put: Put): PendingWords {
   const { pending } = gathered
   if (pending instanceof PendingWords && pending.isFor(words)) return pending

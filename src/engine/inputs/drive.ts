@@ -11,10 +11,7 @@ export function runInto(
   gathered: Gathered,
   generated: boolean,
 ): boolean {
-  if (!(records instanceof TextBlock)) {
-    gathered.settle()
-    return runRecords(feed.line, records, sink, gathered, generated)
-  }
+  if (!(records instanceof TextBlock)) return runRecords(feed.line, records, sink, gathered, generated)
   const rest = runBlock(records, feed.line, sink, gathered)
   return rest !== undefined && runRecords(rest.line, rest.records, sink, gathered, generated)
 }

@@ -18,6 +18,7 @@ export class Member {
   readonly #orders = new Map<number, { readonly events: OrderEvents; left: number }>()
   #notices: Notice[]
   #alive = true
+  #why: unknown
 
   constructor(number: number, thread: Thread, ready: Promise<void>, notices: readonly Notice[]) {
     this.number = number
@@ -37,6 +38,10 @@ export class Member {
   }
 
   send(order: TaskOrder, events: OrderEvents): void {
+    if (!this.#alive) {
+      events.lost(this.#why)
+      return
+    }
     this.#flush()
     this.#orders.set(order.id, { events, left: order.partitions.length })
     this.#post(order)
@@ -56,6 +61,7 @@ export class Member {
   /** The thread is gone. */
   end(why: unknown): void {
     this.#alive = false
+    this.#why = why
     const orders = [...this.#orders.values()]
     this.#orders.clear()
     for (const { events } of orders) events.lost(why)

@@ -124,6 +124,26 @@ for (const [title, make] of TABLES) {
     assert.deepEqual(finished(counts), byHand(text, ' '))
   })
 
+  test(`${title}: a \\r\\n is one end wherever the text is cut inside`, options, () => {
+    for (const before of [262_141, 262_142, 262_143, 262_144, 262_145]) {
+      const counts = counting()
+      const text = Buffer.concat([Buffer.alloc(before, 'a '), Buffer.from('\r\nb\r\n')])
+      counts.count(text, 0, text.length, SPACE)
+      assert.deepEqual(finished(counts), byHand(text, ' '))
+    }
+  })
+
+  test(`${title}: long words are told apart by their bytes, also where their hashes are the same`, options, () => {
+    // Of so many some have the same hash of 31 bits, whatever the seed is.
+    const n = 400_000
+    const counts = counting()
+    const text = Buffer.from(Array.from({ length: n }, (_, i) => `the-same${i}x${Math.imul(i, 0x9e3779b1)}`).join(' '))
+    counts.count(text, 0, text.length, SPACE)
+    const pairs = finished(counts)
+    assert.equal(pairs.length, n)
+    assert.ok(pairs.every(([, count]) => count === 1))
+  })
+
   test(`${title}: more words than a table holds are counted all the same`, options, () => {
     const counts = counting()
     const n = MOST_WORDS + 1000

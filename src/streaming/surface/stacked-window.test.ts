@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { StreamError } from '../../kernel/errors.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { DStream } from '../dstream.ts'
 import { type Bench, bench, collected, sorted } from './table.test.ts'
@@ -113,6 +114,27 @@ test('a window that is asked for again, after the next one, is as it was', async
   })
   await b.run(6)
   assert.deepEqual(again, [0, 0, 1, 0, 1, 2, 1, 2, 3, 2, 3, 4, 3, 4, 5])
+})
+
+test('panes that went with a worker are made again from what the parent remembers', async () => {
+  const lost = new Set<string>()
+  const b = bench()
+  const { backend } = b.sc
+  const stateVersion = backend.stateVersion.bind(backend)
+  backend.stateVersion = (operator, partitions) => {
+    if (lost.has(operator)) throw new StreamError('E_WORKER_LOST', 'the state went with worker 1')
+    return stateVersion(operator, partitions)
+  }
+  const values = [9, 1, 2, 4, 3, 3, 1, 2, 1, 1]
+  const stream = b.input(values.map((value) => [['a', value]])).transform((rdd, time) => {
+    if (time.milliseconds === 4000) lost.add('largest.panes')
+    return rdd
+  })
+  const { batches } = collected(stream.reduceByKeyAndWindow(max, '5s').named('largest') as DStream<any>)
+  assert.deepEqual(await failures(b, values.length), [])
+  assert.deepEqual(batches, naive(values, 5))
+  assert.equal(stateVersion('largest.panes', 2), 4000)
+  assert.equal(stateVersion('largest.panes~1', 2), 10_000)
 })
 
 test('panes are filed under the name of the stream', async () => {

@@ -61,6 +61,7 @@ export class StateVersions<T> {
   /** The last batch that is over. */
   #done = Number.NEGATIVE_INFINITY
   readonly #part: string
+  #generation = 0
 
   /**
    * State is filed under the name of `owner` as it is when the first batch comes, and `part`. A part can be made of what
@@ -95,6 +96,22 @@ export class StateVersions<T> {
   /** The newest version that was made in all partitions; undefined when there is none. */
   made(): number | undefined {
     return this.#backend.stateVersion(this.#name, this.#partitioner.numPartitions)
+  }
+
+  /**
+   * Begin again under another name, from no version at all: what was filed under the old one went with the worker that had
+   * it. Every host of the program must be told the same `generation`.
+   */
+  renew(generation: number): void {
+    if (generation === this.#generation) return
+    this.#generation = generation
+    this.#rdds.clear()
+    this.#newest = undefined
+    this.#lost = false
+  }
+
+  get generation(): number {
+    return this.#generation
   }
 
   /** True when a version was lost since the last time that this was asked. */
@@ -180,7 +197,13 @@ export class StateVersions<T> {
   }
 
   #oldestUnmade(newest: number): [number, RDD<T>] | undefined {
-    const made = this.made()
+    let made: number | undefined
+    try {
+      made = this.made()
+    } catch {
+      // It went with its worker, which the next batch will find out and say.
+      return undefined
+    }
     for (const [time, rdd] of this.#rdds) {
       if (time > newest) return undefined
       if (made === undefined || made < time) return [time, rdd]
@@ -201,7 +224,8 @@ export class StateVersions<T> {
   }
 
   get #name(): string {
-    return `${this.#owner.name}${this.#part}${suffixOf(this.#context)}`
+    const again = this.#generation === 0 ? '' : `~${this.#generation}`
+    return `${this.#owner.name}${this.#part}${again}${suffixOf(this.#context)}`
   }
 
   #node<U>(site: Site, inputs: readonly RDD<any>[], told: unknown, body: StateBody, partitioned: boolean): RDD<U> {

@@ -69,7 +69,9 @@ export class WindowPanes<K, V> {
     const { parent, operator, span } = this.#making
     const { window } = span
     // What was made is known to the driver alone.
-    const { from, since, anew } = await parent.context.sparkContext.once(operator.kind, () => this.#standing())
+    const standing = await parent.context.sparkContext.once(operator.kind, () => this.#standing())
+    const { from, since, anew } = standing
+    this.#versions.renew(standing.generation)
     const ends = timesIn(Math.max(since ?? Number.NEGATIVE_INFINITY, time - window), time, this.length)
     const [times, inputs]: [number[], RDD<Pair<K, V>>[]] = [[], []]
     for (const end of ends) {
@@ -84,10 +86,16 @@ export class WindowPanes<K, V> {
     return { rdd, from, anew }
   }
 
-  async #standing(): Promise<{ from: number | undefined; since: number | undefined; anew: boolean }> {
-    const from = await this.#versions.settled()
-    const anew = this.#versions.takeLost()
-    return { from, since: anew ? this.#versions.made() : from, anew }
+  async #standing(): Promise<Standing> {
+    const { generation } = this.#versions
+    try {
+      const from = await this.#versions.settled()
+      const anew = this.#versions.takeLost()
+      return { from, since: anew ? this.#versions.made() : from, anew, generation }
+    } catch (error) {
+      if (!StreamError.is(error) || error.code !== 'E_WORKER_LOST') throw error
+      return { from: undefined, since: undefined, anew: true, generation: generation + 1 }
+    }
   }
 
   forget(stream: DStream<any>, last: number): void {
@@ -104,6 +112,18 @@ export class WindowPanes<K, V> {
       sum(rdds.length === 1 ? (rdds[0] as RDD<any>) : sparkContext.union(rdds)),
     )
   }
+}
+
+/** What the next window can go on from. */
+interface Standing {
+  /** Time of the window before; undefined when there is none. */
+  readonly from: number | undefined
+  /** Of the last window whose panes are all there. */
+  readonly since: number | undefined
+  /** The window before could not be made. */
+  readonly anew: boolean
+  /** How often the panes went with a worker and were begun again. */
+  readonly generation: number
 }
 
 /** What a window tells its tasks. */
