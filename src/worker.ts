@@ -12,9 +12,11 @@ import { WorkerBackend } from './engine/threads/worker-backend.ts'
 import { WorkerShuffles } from './engine/threads/worker-shuffles.ts'
 import { type Replica, WorkerTasks } from './engine/threads/worker-tasks.ts'
 import { fingerprintOfJob } from './fingerprint.ts'
+import { turn } from './kernel/clock/system.ts'
+import { StreamError } from './kernel/errors.ts'
 import { LineLogger } from './kernel/log.ts'
 import type { ThreadPort } from './kernel/threads.ts'
-import type { Address } from './program/address.ts'
+import { type Address, formatAddress } from './program/address.ts'
 import { buildProgram } from './program/build.ts'
 import { ReplicaHost } from './program/hosts/replica-host.ts'
 import type { JobDefinition } from './program/job.ts'
@@ -33,7 +35,8 @@ import { threadPort } from './workers/node-threads.ts'
 
 /** A program that is followed: what makes a scope of it, and how time goes on in it. */
 interface Followed {
-  evaluate(scope: string): void
+  /** Resolves when the scope has made all that it makes. */
+  evaluate(scope: string): Promise<void>
   begin(zero: number, remember: number): void
   end(time: number): void
 }
@@ -42,7 +45,7 @@ class WorkerProgram implements Replica {
   readonly host: ReplicaHost
   readonly #ground: Ground
   readonly #followed: Followed
-  readonly #evaluated = new Set<string>()
+  readonly #evaluated = new Map<string, Promise<void>>()
 
   constructor(host: ReplicaHost, ground: Ground, followed: Followed) {
     this.host = host
@@ -52,13 +55,30 @@ class WorkerProgram implements Replica {
   }
 
   async rdd(at: Address): Promise<RDD<any>> {
-    if (!this.host.has(at)) this.#evaluate(at.scope)
-    return (await this.host.thing(at)) as RDD<any>
+    return (await this.#made(at, () => this.host.thing(at))) as RDD<any>
   }
 
   async job(at: Address): Promise<Job<any, any>> {
-    this.#evaluate(at.scope)
-    return (await this.host.subject(at)) as Job<any, any>
+    return (await this.#made(at, () => this.host.subject(at))) as Job<any, any>
+  }
+
+  /** What stands at `at`, or E_PROGRAM_MISMATCH when its scope has been gone through and has not made it. */
+  async #made<T>(at: Address, find: () => T | Promise<T>): Promise<T> {
+    const evaluated = this.#evaluate(at.scope)
+    const found = find()
+    if (!(found instanceof Promise)) return found
+    const missing = evaluated.then(async () => {
+      // What was made last is told a moment later.
+      await turn()
+      throw new StreamError(
+        'E_PROGRAM_MISMATCH',
+        `a replica has not made what the driver asks for: ${formatAddress(at)}`,
+        {
+          hint: 'Make what the program does depend on its arguments and on what jobs answer alone.',
+        },
+      )
+    })
+    return Promise.race([found, missing])
   }
 
   note(notice: Notice): void {
@@ -93,28 +113,34 @@ class WorkerProgram implements Replica {
 
   /** Do something to an RDD at once, if the program has made it, or else when it does: what comes next may be what it waits for. */
   #withRdd(at: Address, f: (rdd: RDD<any>) => void): void {
-    if (!this.host.has(at)) this.#evaluate(at.scope)
+    void this.#evaluate(at.scope)
     const thing = this.host.thing(at)
     if (thing instanceof Promise) thing.then((rdd) => f(rdd as RDD<any>)).catch(() => {})
     else f(thing as RDD<any>)
   }
 
   /** Have the program make what belongs to a scope, once. */
-  #evaluate(scope: string): void {
-    if (this.#evaluated.has(scope)) return
-    this.#evaluated.add(scope)
-    const preparation = new RegExp(`^${PREPARATION} (.*)/(\\d+)$`).exec(scope)
-    if (preparation === null) {
-      this.#followed.evaluate(scope)
-      return
+  #evaluate(scope: string): Promise<void> {
+    const known = this.#evaluated.get(scope)
+    if (known !== undefined) return known
+    const [, owner, index] = PREPARED.exec(scope) ?? []
+    const evaluated =
+      owner === undefined ? this.#followed.evaluate(scope) : this.#prepare({ scope: owner, index: Number(index) })
+    this.#evaluated.set(scope, evaluated)
+    return evaluated
+  }
+
+  async #prepare(at: Address): Promise<void> {
+    try {
+      await (await this.rdd(at)).prepare()
+    } catch {
+      // It failed on the driver as well, which tells its user.
     }
-    const [, owner = '', index] = preparation
-    this.rdd({ scope: owner, index: Number(index) }).then(
-      (rdd) => rdd.prepare()?.catch(() => {}),
-      () => {},
-    )
   }
 }
+
+/** The scope of a preparation, with the address of its RDD. */
+const PREPARED = new RegExp(`^${PREPARATION} (.*)/(\\d+)$`)
 
 async function open(port: ThreadPort, data: WorkerData): Promise<{ program: WorkerProgram; tasks: WorkerTasks }> {
   const job = requireJob(((await import(data.module)) as { default?: unknown }).default, data.module)
@@ -152,12 +178,13 @@ function follow(
 }
 
 function followBatch(job: JobDefinition, args: unknown, context: SparkContext): Followed {
-  const evaluate = (scope: string): void => {
+  const evaluate = async (scope: string): Promise<void> => {
     if (scope !== MAIN_SCOPE) return
-    // What fails here has failed on the driver, which tells its user.
-    Promise.resolve()
-      .then(() => job.build(context, args))
-      .catch(() => {})
+    try {
+      await job.build(context, args)
+    } catch {
+      // What fails here has failed on the driver, which tells its user.
+    }
   }
   return { evaluate, begin: () => {}, end: () => {} }
 }
@@ -177,9 +204,7 @@ async function main(port: ThreadPort): Promise<void> {
   const opened = open(port, port.data as WorkerData)
   let last: Promise<unknown> = opened
   const inTurn = (f: () => unknown): void => {
-    last = last.then(f).catch((error) => {
-      throw error
-    })
+    last = last.then(f)
   }
   port.listen((received) => {
     const message = received as ToWorker

@@ -1,4 +1,4 @@
-import { recover, then } from '../kernel/eventual.ts'
+import { then } from '../kernel/eventual.ts'
 import type { StreamingContext } from './context.ts'
 import type { DStream } from './dstream.ts'
 import { initializeStreams, reachableStreams } from './graph.ts'
@@ -28,15 +28,17 @@ export class StreamingReplica {
     initializeStreams(this.#streams, zero, remember)
   }
 
-  /** Make what belongs to `scope`: the RDD of a stream, or the job of an output operation, at a time. */
-  evaluate(scope: string): void {
+  /** Make what belongs to `scope`: the RDD of a stream, or the job of an output operation, at a time. Resolves when it is done. */
+  async evaluate(scope: string): Promise<void> {
     const { graph, sparkContext } = this.#context
     const [, output, number, at] = /^(?:out:(.*)|.*#(\d+))@(\d+)$/.exec(scope) ?? []
     const time = Number(at)
     const found = graph.outputs.find(({ operator }) => operator.defaultName === output)
-    if (number !== undefined) ignoringFailure(() => graph.streams[Number(number)]?.getOrCompute(time))
+    if (number !== undefined) await ignoringFailure(() => graph.streams[Number(number)]?.getOrCompute(time))
     else if (found !== undefined)
-      ignoringFailure(() => then(found.job(time), (run) => run && sparkContext.within(outputScope(found, time), run)))
+      await ignoringFailure(() =>
+        then(found.job(time), (run) => run && sparkContext.within(outputScope(found, time), run)),
+      )
   }
 
   /** The batch of `time` is over. */
@@ -48,12 +50,10 @@ export class StreamingReplica {
 }
 
 /** What fails here has failed on the driver, which tells its user. */
-function ignoringFailure(f: () => unknown): void {
-  recover<unknown>(
-    () => {
-      const made = f()
-      return made instanceof Promise ? made.catch(() => undefined) : made
-    },
-    () => undefined,
-  )
+async function ignoringFailure(f: () => unknown): Promise<void> {
+  try {
+    await f()
+  } catch {
+    // Whoever waits for what was not made is told that it is not there.
+  }
 }

@@ -42,6 +42,21 @@ test('a task whose worker is lost each time fails its job', async () => {
   })
 })
 
+test('a worker that dies before it is ready is not started again and again', async () => {
+  const logged: string[] = []
+  const options = {
+    bundle: false,
+    master: 'local[2]',
+    environment: { logger: new LineLogger((line) => logged.push(line)) },
+  }
+  await assert.rejects(run(new URL('./dying.ts', import.meta.url), options), (error: StreamError) => {
+    assert.equal(error.code, 'E_WORKER_LOST')
+    assert.equal((error.cause as Error).message, 'a thread ended with code 9')
+    return true
+  })
+  assert.deepEqual(logged, [])
+})
+
 test('what a function throws is told as it is on one thread', async () => {
   await assert.rejects(outcome('a function that throws'), (error: StreamError) => {
     assert.match(

@@ -73,6 +73,11 @@ test('a function made inside of transform may use what an action there has answe
   ])
 })
 
+test('an RDD whose batch is forgotten on the workers is computed on the driver', () => {
+  const words = ['first', ['a', 'b', 'b']]
+  assert.deepEqual(notes('first'), [words, words, words])
+})
+
 test('state goes on from batch to batch', () => {
   const records = printed.map((block) =>
     block

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { threadId } from 'node:worker_threads'
-import { type DStream, seconds, streamingJob, type Time } from '../../src/index.ts'
+import { type DStream, type RDD, seconds, streamingJob, type Time } from '../../src/index.ts'
 import { memoryStream } from '../../src/testing/index.ts'
 
 export interface Args {
@@ -41,4 +41,9 @@ export default streamingJob('outputs', { batch: seconds(1) }, (ssc, { folder }: 
     .updateStateByKey((values, state: number | undefined) => (state ?? 0) + values.length)
     .print()
   words.foreachRDD(() => NOTES.push(['seen', seen.value]))
+  let first: RDD<string> | undefined
+  words.foreachRDD(async (rdd) => {
+    first ??= rdd
+    NOTES.push(['first', await first.collect()])
+  })
 })

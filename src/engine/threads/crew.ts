@@ -50,8 +50,14 @@ export class Crew {
   #start(number: number): Member {
     const { threads, entry, data, compare, lasting } = this.#parts
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    // Whoever sends a task waits for it; until then nobody looks.
-    promise.catch(() => {})
+    let isReady = false
+    // Whoever sends a task waits for it; until then nobody looks at a failure.
+    promise.then(
+      () => {
+        isReady = true
+      },
+      () => {},
+    )
     const thread = threads.start(entry, data(number), {
       message: (received) => {
         const message = received as FromWorker
@@ -61,15 +67,16 @@ export class Crew {
       },
       ended: (why) => {
         reject(lostError(number, why))
-        this.#ended(member, why)
+        this.#ended(member, why, isReady)
       },
     })
     const member = new Member(number, thread, promise, lasting())
     return member
   }
 
-  #ended(member: Member, why: unknown): void {
-    if (!this.#stopped) {
+  /** One that died before it was ready would do so again and again, so it stays as it is, and what needs it fails. */
+  #ended(member: Member, why: unknown, wasReady: boolean): void {
+    if (wasReady && !this.#stopped) {
       this.#parts.logger.warn(`worker ${member.number} is gone and is replaced: ${thrownText(why)}`)
       this.#parts.lost(member)
       this.#members[member.number] = this.#start(member.number)

@@ -13,6 +13,7 @@ import type { StorageLevel } from '../../rdd/storage-level.ts'
 import { LocalBackend } from '../local-backend.ts'
 import type { LocalMaster } from '../master.ts'
 import { Crew } from './crew.ts'
+import { LastingNotices } from './lasting-notices.ts'
 import type { Notice, WorkerData } from './messages.ts'
 import { ThreadHoldings } from './thread-holdings.ts'
 import { ThreadTasks } from './thread-tasks.ts'
@@ -27,7 +28,7 @@ export class ThreadBackend extends LocalBackend {
   readonly #crew: Crew
   readonly #holdings: ThreadHoldings
   readonly #cuts = new WeakSet<RDD<any>>()
-  readonly #kept = new Map<string, Notice>()
+  readonly #lasting = new LastingNotices()
   readonly #noticed = new Set<string>()
   readonly #logger: Logger
   #begun: Notice | undefined
@@ -37,7 +38,8 @@ export class ThreadBackend extends LocalBackend {
     const { conf, environment } = options
     this.driver = program.host
     this.#logger = environment.logger
-    this.#holdings = new ThreadHoldings(this.ground)
+    const isOfAll = (at: Address | undefined): at is Address => this.driver.isShared(at)
+    this.#holdings = new ThreadHoldings(this.ground, isOfAll)
     const data = (number: number): WorkerData => ({
       ...{ module: program.module, kind: program.kind, name: program.name, batch: program.batch, args: program.args },
       ...{ seed: program.host.firstSeed, settings: conf.getAll(), maxFailures: this.ground.maxFailures },
@@ -46,16 +48,18 @@ export class ThreadBackend extends LocalBackend {
     this.#crew = new Crew({
       ...{ threads: environment.threads, entry: ENTRY, workers: master.parallelism, data, logger: environment.logger },
       compare: (host, { digest, graph }) => compare(program.built, host, { digest, graph }),
-      lasting: () => this.#lasting(),
+      lasting: () => this.#known(),
       lost: (member) => this.#holdings.lose(member),
     })
     this.driver.listen({
       learned: (answer) => this.#crew.tell(noticeOf(answer)),
       forgot: (rdd) => this.#crew.tell({ kind: 'forget', rdd }),
+      over: (scope) => this.#lasting.forget(scope),
     })
     this.holdings = this.#holdings
     this.tasks = new ThreadTasks({
       ...{ ground: this.ground, holdings: this.#holdings, crew: this.#crew, cuts: this.#cuts },
+      isShared: isOfAll,
       notice: (scope, site) => this.#notice(scope, site),
       count: (updates) => this.#count(updates),
     })
@@ -63,19 +67,26 @@ export class ThreadBackend extends LocalBackend {
 
   override persist(rdd: RDD<any>, level: StorageLevel): void {
     super.persist(rdd, level)
-    if (isShared(rdd.address)) this.#crew.tell({ kind: 'keep', rdd: rdd.address, level: level.name })
+    if (isShared(rdd.address)) this.#tellForGood(rdd.address, { kind: 'keep', rdd: rdd.address, level: level.name })
   }
 
   override unpersist(rdd: RDD<any>): void {
     super.unpersist(rdd)
     if (!isShared(rdd.address)) return
     this.#holdings.drop(rdd.address)
+    this.#lasting.remove(rdd.address, 'keep')
     this.#crew.tell({ kind: 'drop', rdd: rdd.address })
   }
 
   cut(rdd: RDD<any>): void {
     this.#cuts.add(rdd)
-    if (isShared(rdd.address)) this.#crew.tell({ kind: 'cut', rdd: rdd.address })
+    if (isShared(rdd.address)) this.#tellForGood(rdd.address, { kind: 'cut', rdd: rdd.address })
+  }
+
+  /** Tell the workers, and those that come later. */
+  #tellForGood(rdd: Address, notice: Notice): void {
+    this.#lasting.add(rdd, notice)
+    this.#crew.tell(notice)
   }
 
   override retainState(operator: string, version: number): void {
@@ -98,9 +109,9 @@ export class ThreadBackend extends LocalBackend {
   }
 
   /** What a worker that comes late has to know. */
-  #lasting(): Notice[] {
+  #known(): Notice[] {
     const answers = [...this.driver.learned()].map(noticeOf)
-    return [...(this.#begun === undefined ? [] : [this.#begun]), ...answers, ...this.#kept.values()]
+    return [...(this.#begun === undefined ? [] : [this.#begun]), ...answers, ...this.#lasting]
   }
 
   /** Say once for each operator that its functions keep the workers idle. */

@@ -1,6 +1,5 @@
 import { StreamError } from '../../kernel/errors.ts'
 import { type Address, formatAddress } from '../../program/address.ts'
-import { isShared } from '../../program/hosts/host.ts'
 import type { ShuffleDependency } from '../../rdd/node.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { OwnGround } from '../ground.ts'
@@ -28,12 +27,15 @@ export class ThreadHoldings implements Holdings {
   readonly turns: Holdings['turns']
   readonly prepared: Holdings['prepared']
   readonly #ground: OwnGround
+  readonly #isShared: (at: Address | undefined) => at is Address
   readonly #kept = new Map<string, Map<number, Member>>()
   readonly #versions = new Map<string, Map<number, { readonly member: Member; readonly versions: Set<number> }>>()
   readonly #lost = new Map<string, Member>()
   #lossy = false
 
-  constructor(ground: OwnGround) {
+  /** `isShared` says what the workers have as well. */
+  constructor(ground: OwnGround, isShared: (at: Address | undefined) => at is Address) {
+    this.#isShared = isShared
     this.turns = ground.turns
     this.prepared = ground.prepared
     this.#ground = ground
@@ -41,7 +43,7 @@ export class ThreadHoldings implements Holdings {
 
   readonly kept = {
     isComplete: (rdd: RDD<any>): boolean => {
-      if (!isShared(rdd.address)) return this.#ground.kept.isComplete(rdd)
+      if (!this.#isShared(rdd.address)) return this.#ground.kept.isComplete(rdd)
       for (let p = 0; p < rdd.node.partitions; p++) if (!this.isKept(rdd.address, p)) return false
       return rdd.node.partitions > 0
     },

@@ -1,11 +1,12 @@
+import { StreamError } from '../../kernel/errors.ts'
 import type { Eventual } from '../../kernel/eventual.ts'
 import type { Site } from '../../kernel/site.ts'
 import type { Address } from '../../program/address.ts'
-import { isShared } from '../../program/hosts/host.ts'
 import type { Action } from '../../rdd/action.ts'
 import type { StageProgress } from '../../rdd/backend.ts'
 import type { ShuffleDependency } from '../../rdd/node.ts'
 import type { RDD } from '../../rdd/rdd.ts'
+import type { StateStore } from '../../state/store.ts'
 import type { OwnGround } from '../ground.ts'
 import type { Part } from '../inputs/parents.ts'
 import type { Reader } from '../inputs/reader.ts'
@@ -23,6 +24,8 @@ export interface ThreadTasksParts {
   readonly ground: OwnGround
   readonly holdings: ThreadHoldings
   readonly crew: Crew
+  /** True for what the workers have as well. */
+  readonly isShared: (at: Address | undefined) => at is Address
   /** RDDs whose lineage was replaced by records that the driver has. */
   readonly cuts: WeakSet<RDD<any>>
   /** A stage runs here because of functions that `site` was given in `scope`, which only this host runs. */
@@ -42,15 +45,28 @@ export class ThreadTasks implements Tasks {
 
   constructor(parts: ThreadTasksParts) {
     this.#parts = parts
-    this.#here = new TasksHere({ ...parts.ground, bring: (reader, rdd, p) => this.#bring(reader, rdd, p) })
+    this.#here = new TasksHere({
+      ...parts.ground,
+      states: NO_STATES,
+      bring: (reader, rdd, p) => this.#bring(reader, rdd, p),
+    })
   }
 
   run<R>(stage: Stage<R>): Eventual<void> {
     const { rdd } = stage
-    const work = wireWork(stage.work)
-    if (work !== undefined && isShared(rdd.address)) return this.#everywhere(stage, rdd.address, work)
+    const work = this.#wireWork(stage.work)
+    if (work !== undefined && this.#parts.isShared(rdd.address)) return this.#everywhere(stage, rdd.address, work)
     this.#parts.notice(rdd.address?.scope ?? '', rdd.node.site)
     return this.#here.run(stage)
+  }
+
+  /** The work as data, or undefined when it is of functions that only this host has. */
+  #wireWork(work: StageWork): WireWork | undefined {
+    const { isShared } = this.#parts
+    if (work.kind === 'map')
+      return isShared(work.child.address) ? { kind: 'map', child: work.child.address, index: work.index } : undefined
+    if (isPlain(work.action)) return { kind: 'plain', action: work.action }
+    return isShared(work.at) ? { kind: 'asked', at: work.at } : undefined
   }
 
   async #everywhere<R>(stage: Stage<R>, rdd: Address, work: WireWork): Promise<void> {
@@ -79,7 +95,8 @@ export class ThreadTasks implements Tasks {
     losses: { times: number; readonly most: number },
   ): Promise<readonly Place[]> {
     await member.ready
-    const partitions = places.map(({ partition }) => partition)
+    const open = Map.groupBy(places, ({ partition }) => partition)
+    const partitions = [...open.keys()]
     const { given, buckets } = await this.#needs(member, stage, partitions)
     const id = this.#ids++
     const order: TaskOrder = {
@@ -87,7 +104,6 @@ export class ThreadTasks implements Tasks {
       ...{ partitions, work, given, buckets },
     }
     return new Promise((resolve, reject) => {
-      const open = new Map(places.map((place) => [place.partition, place]))
       const missing: Place[] = []
       const settle = (): void => {
         if (open.size === 0) resolve(missing)
@@ -98,14 +114,14 @@ export class ThreadTasks implements Tasks {
       }
       member.send(order, {
         reply: (message) => {
-          const place = open.get(message.partition)
-          if (place === undefined) return
+          const asked = open.get(message.partition)
+          if (asked === undefined) return
           open.delete(message.partition)
           this.#parts.holdings.note(member, message)
           try {
             stage.orders.check()
-            if (message.kind === 'done') this.#done(member, stage, place.index, message)
-            else if (message.error === undefined) missing.push(place)
+            if (message.kind === 'done') this.#done(member, stage, asked, message)
+            else if (message.error === undefined) missing.push(...asked)
             else throw fromWire(message.error)
           } catch (error) {
             stage.progress.failed++
@@ -115,19 +131,19 @@ export class ThreadTasks implements Tasks {
         },
         lost: (why) => {
           if (++losses.times >= losses.most) return reject(lostError(member.number, why))
-          missing.push(...open.values())
+          for (const asked of open.values()) missing.push(...asked)
           resolve(missing)
         },
       })
     })
   }
 
-  #done<R>(member: Member, { work, progress, done }: Stage<R>, index: number, message: Done): void {
+  #done<R>(member: Member, { work, progress, done }: Stage<R>, places: readonly Place[], message: Done): void {
     this.#parts.count(message.updates)
-    progress.active--
-    progress.completed++
+    progress.active -= places.length
+    progress.completed += places.length
     const result = work.kind === 'map' ? new RemoteOutput(member, message.result as WireOutput) : message.result
-    done(index, result as R)
+    for (const { index } of places) done(index, result as R)
   }
 
   /** What the tasks read that the worker does not have. */
@@ -143,7 +159,7 @@ export class ThreadTasks implements Tasks {
       visit(stage.rdd, p, {
         part: (part) => {
           const { address } = part.rdd
-          const kept = isShared(address) ? this.#parts.holdings.whereKept(address, part.p) : undefined
+          const kept = this.#parts.isShared(address) ? this.#parts.holdings.whereKept(address, part.p) : undefined
           if (kept === member) return false
           if (kept !== undefined || (isPinned(part.rdd) && this.#parts.crew.of(part.rdd, part.p) !== member)) {
             foreign.push(part)
@@ -154,7 +170,7 @@ export class ThreadTasks implements Tasks {
           return false
         },
         shuffle: (dependency, child, index, q) => {
-          if (isShared(child.address))
+          if (this.#parts.isShared(child.address))
             buckets.push({ child: child.address, index, partition: q, ...this.#buckets(member, dependency, q) })
         },
       })
@@ -210,7 +226,7 @@ export class ThreadTasks implements Tasks {
     visit(rdd, p, {
       part: (part) => {
         const { kind } = part.rdd.node.body
-        if (!isShared(part.rdd.address) || this.#isGiven(part.rdd) || kind === 'source') return true
+        if (!this.#parts.isShared(part.rdd.address) || this.#isGiven(part.rdd) || kind === 'source') return true
         wanted.push(part)
         return false
       },
@@ -250,12 +266,15 @@ type Done = FromWorker & { readonly kind: 'done' }
 
 const COLLECT: StageWork = { kind: 'action', action: { kind: 'collect' }, at: undefined }
 
-/** The work as data, or undefined when it is of functions that only this host has. */
-function wireWork(work: StageWork): WireWork | undefined {
-  if (work.kind === 'map')
-    return isShared(work.child.address) ? { kind: 'map', child: work.child.address, index: work.index } : undefined
-  if (isPlain(work.action)) return { kind: 'plain', action: work.action }
-  return isShared(work.at) ? { kind: 'asked', at: work.at } : undefined
+/** State lies on the workers. A task here needs some when the RDD that it reads was forgotten there. */
+const NO_STATES: StateStore = {
+  partition(operator) {
+    throw new StreamError('E_NO_RDD', `an RDD of the state of '${operator}' was used after its batch was forgotten`, {
+      hint: 'Have it remembered with ssc.remember(duration), or cache what is made of it.',
+    })
+  },
+  retain() {},
+  drop() {},
 }
 
 const isPlain = ({ kind }: Action<any, any>): boolean => kind === 'collect' || kind === 'take' || kind === 'count'

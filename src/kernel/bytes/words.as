@@ -8,22 +8,14 @@ const MOST_BYTES: u32 = 1 << 24
 const LONGEST_WORD: usize = 1 << 12
 const FIRST_ENTRIES: u32 = 1 << 12
 
-// @ts-ignore: decorator
 @inline const INPUT: usize = 1024
-// @ts-ignore: decorator
 @inline const INPUT_BYTES: usize = 1 << 18
-// @ts-ignore: decorator
 @inline const COUNTS: usize = INPUT + INPUT_BYTES + 1024
-// @ts-ignore: decorator
 @inline const ENDS: usize = COUNTS + MOST_WORDS * 4 + 64
-// @ts-ignore: decorator
 @inline const COUNTED: usize = ENDS + MOST_WORDS * 4 + 64
-// @ts-ignore: decorator
 @inline const BYTES: usize = COUNTED + MOST_WORDS * 4 + 64
 // Sixteen bytes an entry: the first eight bytes of the word, the tag, and the id and 1.
-// @ts-ignore: decorator
 @inline const ENTRIES: usize = BYTES + MOST_BYTES + LONGEST_WORD + 64
-// @ts-ignore: decorator
 @inline const TOP: usize = ENTRIES + MOST_WORDS * 2 * 16
 
 let mask: u32 = FIRST_ENTRIES - 1
@@ -89,13 +81,11 @@ export function count(length: usize, separator: i32, last: bool): i32 {
   return last && !put(word, end - word) ? <i32>(word - INPUT) : -1
 }
 
-// @ts-ignore: decorator
 @inline function mixed(h: u64): u64 {
   h = (h ^ seed) * 0x9e3779b97f4a7c15
   return h ^ (h >>> 29)
 }
 
-// @ts-ignore: decorator
 @inline function put(start: usize, length: usize): bool {
   let front = load<u64>(start)
   let hash: u64
@@ -126,7 +116,6 @@ export function count(length: usize, separator: i32, last: bool): i32 {
   return add(start, length, front, tag, entry)
 }
 
-// @ts-ignore: decorator
 @inline function hit(id: u32): void {
   const at = COUNTS + (<usize>id << 2)
   const found = load<i32>(at)
@@ -137,7 +126,6 @@ export function count(length: usize, separator: i32, last: bool): i32 {
   }
 }
 
-// @ts-ignore: decorator
 @inline function startOf(id: u32): usize {
   return BYTES + (id == 0 ? 0 : load<u32>(ENDS + (<usize>(id - 1) << 2)))
 }
@@ -162,7 +150,6 @@ function add(start: usize, length: usize, front: u64, tag: u32, entry: usize): b
   return true
 }
 
-// @ts-ignore: decorator
 @inline function enter(entry: usize, front: u64, tag: u32, id: u32): void {
   store<u64>(entry, front)
   store<u32>(entry, tag, 8)

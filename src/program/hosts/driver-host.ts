@@ -10,6 +10,8 @@ export interface DriverListener {
   learned(answer: Answer): void
   /** The program does not hold a thing any more. */
   forgot(at: Address): void
+  /** Nobody asks for what a scope has made any more. */
+  over(scope: string): void
 }
 
 /** The host that learns, and tells the replicas what it has learned. */
@@ -43,6 +45,11 @@ export class DriverHost implements Host {
     // The things of other scopes go with these.
     else if (at.scope === MAIN_SCOPE) this.#gone.register(thing, at)
     return at
+  }
+
+  /** True for what replicas have as well: what shared code has made, in a scope that is not forgotten. */
+  isShared(at: Address | undefined): at is Address {
+    return isShared(at) && this.#pages.has(at.scope)
   }
 
   /** A thing that was entered to be kept. */
@@ -79,6 +86,7 @@ export class DriverHost implements Host {
     for (const each of this.#pages.forget(scope)) {
       this.#answers.delete(each)
       this.#scopes.forget(each)
+      this.#listener?.over(each)
     }
   }
 

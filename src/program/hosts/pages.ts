@@ -14,6 +14,7 @@ export class Pages<T> {
 
   /** Begin a scope. One whose name ends with an address belongs to the scope of that address. */
   open(scope: string): void {
+    this.#page(scope)
     const inner = /^\w+ (.*)\/\d+$/.exec(scope)
     if (inner !== null) this.#page(inner[1] as string).inner.push(scope)
   }
@@ -34,6 +35,11 @@ export class Pages<T> {
 
   at({ scope, index }: Address): T | undefined {
     return this.#pages.get(scope)?.kept.get(index)
+  }
+
+  /** True for a scope that was begun and is not forgotten. */
+  has(scope: string): boolean {
+    return this.#pages.has(scope)
   }
 
   /** Forget one thing. */
