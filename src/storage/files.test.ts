@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { symlink } from 'node:fs/promises'
 import { after, describe, test } from 'node:test'
 import { ManualClock } from '../kernel/clock/manual.ts'
+import { FaultyFiles } from './faulty/faulty-files.ts'
 import { baseName, directoryOf, type Files, joinPath } from './files.ts'
 import { MemoryFiles } from './memory-files.ts'
 import { nodeFiles } from './node-files.ts'
@@ -177,10 +178,19 @@ function conformance(name: string, files: Files): void {
       for (const name of ['a', 'f', 'x']) await files.remove(`${directory}/${name}`)
       assert.deepEqual(await files.list(directory), [])
     })
+
+    test('a directory is synced; what is none is refused', async () => {
+      const directory = await fresh()
+      write(files, `${directory}/f`, 'f')
+      await files.syncDirectory(directory)
+      assert.equal(read(files, `${directory}/f`), 'f')
+      await assert.rejects(files.syncDirectory(`${directory}/nothing`), code('ENOENT'))
+    })
   })
 }
 
 conformance('MemoryFiles', new MemoryFiles(new ManualClock(1000)))
+conformance('FaultyFiles', new FaultyFiles(new ManualClock(1000)))
 conformance('nodeFiles', nodeFiles)
 
 test('MemoryFiles takes times of change from its clock, or as told', () => {

@@ -22,6 +22,8 @@ export interface Files {
   makeDirectory(path: string): Promise<void>
   /** Atomic; replaces a file of the new name. */
   rename(from: string, to: string): Promise<void>
+  /** Names that were made, changed or removed in a directory so far survive a crash once this resolves. */
+  syncDirectory(path: string): Promise<void>
   /** A file, or a directory with all that is in it; harmless when it is not there. */
   remove(path: string): Promise<void>
   /** A new, empty directory that only this user can read. `under` is the system's place for such, unless given. */

@@ -9,6 +9,7 @@ import {
   type WritableFile,
 } from './files.ts'
 import { Content, Directory, type Entry, MemoryReadable, MemoryWritable } from './memory-entries.ts'
+import { partsOf, type Renamed, refuseRename } from './rename-rules.ts'
 import { systemError } from './system-error.ts'
 
 /**
@@ -82,10 +83,13 @@ export class MemoryFiles implements Files {
     if (moved === undefined) throw systemError('ENOENT', 'rename', from)
     const replaced = target.parent.entries.get(target.name)
     if (moved === replaced) return
-    if (moved instanceof Directory) refuseDirectoryMove(from, to, replaced)
-    else if (replaced instanceof Directory) throw systemError('EISDIR', 'rename', to)
+    refuseRename(from, to, renamed(moved), replaced && renamed(replaced))
     source.parent.delete(source.name, this.#clock.now())
     target.parent.set(target.name, moved, this.#clock.now())
+  }
+
+  async syncDirectory(path: string): Promise<void> {
+    this.#directory(path, 'fsync')
   }
 
   async remove(path: string): Promise<void> {
@@ -141,8 +145,6 @@ export class MemoryFiles implements Files {
   }
 }
 
-const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '' && part !== '.')
-
 const statusOf = (path: string, node: Entry): FileStatus => ({
   path,
   name: baseName(path),
@@ -151,9 +153,5 @@ const statusOf = (path: string, node: Entry): FileStatus => ({
   modified: node.modified,
 })
 
-function refuseDirectoryMove(from: string, to: string, replaced: Entry | undefined): void {
-  if (replaced instanceof Content) throw systemError('ENOTDIR', 'rename', to)
-  if (replaced !== undefined && replaced.entries.size > 0) throw systemError('ENOTEMPTY', 'rename', to)
-  const [inner, outer] = [partsOf(to), partsOf(from)]
-  if (outer.every((part, i) => inner[i] === part)) throw systemError('EINVAL', 'rename', to)
-}
+const renamed = (entry: Entry): Renamed =>
+  entry instanceof Content ? 'file' : entry.entries.size === 0 ? 'empty directory' : 'directory'

@@ -46,6 +46,16 @@ export const nodeFiles: Files = {
     await promises.mkdir(path, { recursive: true })
   },
   rename: (from, to) => promises.rename(from, to),
+  async syncDirectory(path) {
+    // Windows has no such call; there the names are as durable as the file system makes them.
+    if (process.platform === 'win32') return
+    const directory = await promises.open(path, 'r')
+    try {
+      await directory.sync()
+    } finally {
+      await directory.close()
+    }
+  },
   remove: (path) => promises.rm(path, { recursive: true, force: true }),
   async temporaryDirectory(prefix, under) {
     // mkdtemp makes it with mode 0700, whatever the umask.

@@ -8,6 +8,13 @@ const REASONS = {
   ENOTEMPTY: 'directory not empty',
   EINVAL: 'invalid argument',
   EBADF: 'bad file descriptor',
+  EIO: 'i/o error',
+  ENOSPC: 'no space left on device',
+  EACCES: 'permission denied',
+  EMFILE: 'too many open files',
+  EROFS: 'read-only file system',
+  EDQUOT: 'disk quota exceeded',
+  EFBIG: 'file too large',
 } as const
 
 export type SystemCode = keyof typeof REASONS

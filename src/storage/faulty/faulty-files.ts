@@ -1,0 +1,351 @@
+import type { Clock } from '../../kernel/clock/clock.ts'
+import type { Random } from '../../kernel/random.ts'
+import {
+  baseName,
+  directoryOf,
+  type FileStatus,
+  type Files,
+  joinPath,
+  type ReadableFile,
+  type WritableFile,
+} from '../files.ts'
+import { partsOf, type Renamed, refuseRename } from '../rename-rules.ts'
+import { type SystemCode, systemError } from '../system-error.ts'
+import { DirectoryInode, FileInode, type Inode, type NameChange } from './inode.ts'
+
+/** One call that may go wrong. */
+export interface Operation {
+  /** How many there were before it. */
+  readonly number: number
+  readonly call: 'create' | 'write' | 'fdatasync' | 'fsync' | 'rename' | 'mkdir' | 'rm' | 'open' | 'read'
+  readonly path: string
+}
+
+/** What goes wrong. `written`: how many bytes of a write arrive before it fails. */
+export type Fault =
+  | { readonly kind: 'error'; readonly code: SystemCode; readonly written?: number }
+  /** The machine stops before the call is done, and nothing works until `restart`. */
+  | { readonly kind: 'crash' }
+
+/** Asked before every operation: what is to go wrong with it. */
+export type Faults = (operation: Operation) => Fault | undefined
+
+/** What every call throws after a crash. */
+export class Crashed extends Error {
+  constructor() {
+    super('the simulated machine has crashed')
+  }
+}
+
+/**
+ * Files on a simulated disk, for tests of what survives: it fails when it is told to, and at a crash it forgets what was
+ * not synced, as a real one may.
+ *
+ * - Bytes that were appended after the last `sync` of a file survive in part: any number of them, with sectors of zeros.
+ * - Names that were made, changed or removed since the directory was synced are there as before or as after, each by
+ *   itself and in any combination; a rename is one change.
+ * - After a `sync` that failed, the bytes that it was for are lost at the next crash, and a later `sync` says that all is
+ *   well, as Linux does.
+ *
+ * Source    OSDI'14 "All File Systems Are Not Created Equal", ATC'20 "Can Applications Recover from fsync Failures?"
+ */
+export class FaultyFiles implements Files {
+  readonly #clock: Clock
+  #root: DirectoryInode
+  #faults: Faults = () => undefined
+  #changes: NameChange[] = []
+  #operations = 0
+  #temporary = 0
+  /** Which start of the machine it is: files that were opened before do not work any more. */
+  #life = 0
+  #crashed = false
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#root = new DirectoryInode(clock.now())
+  }
+
+  /** Operations so far. */
+  get operations(): number {
+    return this.#operations
+  }
+
+  get hasCrashed(): boolean {
+    return this.#crashed
+  }
+
+  /** Have things go wrong from now on. */
+  fail(faults: Faults): void {
+    this.#faults = faults
+  }
+
+  /** Stop the machine, and start it again with what chance leaves of the disk. Faults end. */
+  restart(random: Random): void {
+    const undone = this.#changes.filter(() => random.below(2) === 0)
+    const left = survivors(this.#root, new Set(undone), this.#changes, random)
+    this.#root = left
+    this.#changes = []
+    this.#faults = () => undefined
+    this.#crashed = false
+    this.#life++
+  }
+
+  /** Change one bit of a file, as a disk that ages does. */
+  flip(path: string, bit: number): void {
+    const file = this.#find(path)
+    if (file?.kind !== 'file') throw systemError('ENOENT', 'open', path)
+    const byte = bit >> 3
+    file.bytes[byte] = (file.bytes[byte] as number) ^ (1 << (bit & 7))
+    file.durable = Buffer.from(file.bytes.subarray(0, file.size))
+  }
+
+  statSync(path: string): FileStatus | undefined {
+    this.#requireLife()
+    const node = this.#find(path)
+    return node && statusOf(path, node)
+  }
+
+  listSync(directory: string): FileStatus[] {
+    this.#requireLife()
+    const { entries } = this.#directory(directory, 'scandir')
+    return [...entries.keys()].sort().map((name) => statusOf(joinPath(directory, name), entries.get(name) as Inode))
+  }
+
+  async stat(path: string): Promise<FileStatus | undefined> {
+    return this.statSync(path)
+  }
+
+  async list(directory: string): Promise<FileStatus[]> {
+    return this.listSync(directory)
+  }
+
+  open(path: string): ReadableFile {
+    this.#begin('open', path)
+    const node = this.#find(path)
+    if (node === undefined) throw systemError('ENOENT', 'open', path)
+    if (node.kind === 'directory') throw systemError('EISDIR', 'open', path)
+    return this.#reading(node, path)
+  }
+
+  create(path: string, options?: { readonly exclusive?: boolean }): WritableFile {
+    this.#begin('create', path)
+    const { parent, name } = this.#place(path, 'open')
+    const old = parent.entries.get(name)
+    if (old !== undefined && options?.exclusive === true) throw systemError('EEXIST', 'open', path)
+    if (old?.kind === 'directory') throw systemError('EISDIR', 'open', path)
+    const file = old ?? new FileInode(this.#clock.now())
+    file.clear(this.#clock.now())
+    if (old === undefined) this.#change([{ directory: parent, name, inode: file }])
+    return this.#writing(file, path)
+  }
+
+  async makeDirectory(path: string): Promise<void> {
+    this.#begin('mkdir', path)
+    let at = this.#root
+    for (const name of partsOf(path)) {
+      const next = at.entries.get(name) ?? new DirectoryInode(this.#clock.now())
+      if (next.kind !== 'directory') throw systemError('EEXIST', 'mkdir', path)
+      if (!at.entries.has(name)) this.#change([{ directory: at, name, inode: next }])
+      at = next
+    }
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    this.#begin('rename', to)
+    const [source, target] = [this.#place(from, 'rename'), this.#place(to, 'rename')]
+    const moved = source.parent.entries.get(source.name)
+    if (moved === undefined) throw systemError('ENOENT', 'rename', from)
+    const replaced = target.parent.entries.get(target.name)
+    if (moved === replaced) return
+    refuseRename(from, to, renamed(moved), replaced && renamed(replaced))
+    this.#change([
+      { directory: source.parent, name: source.name, inode: undefined },
+      { directory: target.parent, name: target.name, inode: moved },
+    ])
+  }
+
+  async syncDirectory(path: string): Promise<void> {
+    this.#begin('fsync', path)
+    const directory = this.#directory(path, 'fsync')
+    directory.durable.clear()
+    for (const [name, inode] of directory.entries) directory.durable.set(name, inode)
+    // A rename between two directories is settled when either is.
+    this.#changes = this.#changes.filter(({ parts }) => {
+      if (!parts.some((part) => part.directory === directory)) return true
+      for (const { directory: at, name, inode } of parts) settle(at, name, inode)
+      return false
+    })
+  }
+
+  async remove(path: string): Promise<void> {
+    this.#begin('rm', path)
+    if (this.#find(path) === undefined) return
+    const { parent, name } = this.#place(path, 'rm')
+    this.#change([{ directory: parent, name, inode: undefined }])
+  }
+
+  async temporaryDirectory(prefix: string, under = '/tmp'): Promise<string> {
+    const path = joinPath(under, `${prefix}${String(++this.#temporary).padStart(6, '0')}`)
+    await this.makeDirectory(path)
+    return path
+  }
+
+  #reading(file: FileInode, path: string): ReadableFile {
+    const life = this.#life
+    let isOpen = true
+    return {
+      size: file.size,
+      read: (into, position) => {
+        this.#begin('read', path, life)
+        if (!isOpen) throw systemError('EBADF', 'read', path)
+        const end = Math.min(file.size, position + into.length)
+        if (end <= position) return 0
+        into.set(file.bytes.subarray(position, end))
+        return end - position
+      },
+      close: () => {
+        isOpen = false
+      },
+    }
+  }
+
+  #writing(file: FileInode, path: string): WritableFile {
+    const life = this.#life
+    let [isOpen, size] = [true, 0]
+    const requireOpen = (call: string): void => {
+      if (!isOpen) throw systemError('EBADF', call, path)
+    }
+    return {
+      get size() {
+        return size
+      },
+      append: (bytes) => {
+        requireOpen('write')
+        const written = this.#beginWrite(path, life, bytes.length, (length) =>
+          file.append(bytes.subarray(0, length), this.#clock.now()),
+        )
+        size += written
+      },
+      sync: async () => {
+        requireOpen('fdatasync')
+        this.#begin('fdatasync', path, life, () => file.failSync())
+        file.sync()
+      },
+      close: () => {
+        isOpen = false
+      },
+    }
+  }
+
+  /** A write that may arrive in part before it fails. */
+  #beginWrite(path: string, life: number, length: number, write: (length: number) => void): number {
+    const fault = this.#next('write', path, life)
+    if (fault === undefined) {
+      write(length)
+      return length
+    }
+    write(Math.min(length, fault.kind === 'crash' ? length : (fault.written ?? 0)))
+    throw this.#thrown(fault, 'write', path)
+  }
+
+  /** Throw when an operation is to go wrong. */
+  #begin(call: Operation['call'], path: string, life = this.#life, failed: () => void = () => {}): void {
+    const fault = this.#next(call, path, life)
+    if (fault === undefined) return
+    if (fault.kind === 'error') failed()
+    throw this.#thrown(fault, call, path)
+  }
+
+  #next(call: Operation['call'], path: string, life: number): Fault | undefined {
+    this.#requireLife(life)
+    return this.#faults({ number: this.#operations++, call, path })
+  }
+
+  #thrown(fault: Fault, call: string, path: string): Error {
+    if (fault.kind === 'error') return systemError(fault.code, call, path)
+    this.#crashed = true
+    return new Crashed()
+  }
+
+  #requireLife(life = this.#life): void {
+    if (this.#crashed || life !== this.#life) throw new Crashed()
+  }
+
+  #change(parts: NameChange['parts']): void {
+    for (const { directory, name, inode } of parts) {
+      if (inode === undefined) directory.entries.delete(name)
+      else directory.entries.set(name, inode)
+      directory.modified = this.#clock.now()
+    }
+    this.#changes.push({ parts })
+  }
+
+  #find(path: string): Inode | undefined {
+    let node: Inode | undefined = this.#root
+    for (const part of partsOf(path)) node = node?.kind === 'directory' ? node.entries.get(part) : undefined
+    return node
+  }
+
+  #directory(path: string, call: string): DirectoryInode {
+    const node = this.#find(path)
+    if (node?.kind === 'directory') return node
+    throw systemError(node === undefined ? 'ENOENT' : 'ENOTDIR', call, path)
+  }
+
+  #place(path: string, call: string): { parent: DirectoryInode; name: string } {
+    const name = baseName(path)
+    if (name === '' || name === '.') throw systemError('EINVAL', call, path)
+    return { parent: this.#directory(directoryOf(path), call), name }
+  }
+}
+
+/** The names that are left when some of the changes are undone, and under them what a crash leaves of the files. */
+function survivors(
+  root: DirectoryInode,
+  undone: ReadonlySet<NameChange>,
+  changes: readonly NameChange[],
+  random: Random,
+): DirectoryInode {
+  const names = new Map<DirectoryInode, Map<string, Inode>>()
+  const namesOf = (directory: DirectoryInode): Map<string, Inode> => {
+    const known = names.get(directory) ?? new Map(directory.durable)
+    names.set(directory, known)
+    return known
+  }
+  for (const change of changes) {
+    if (undone.has(change)) continue
+    for (const { directory, name, inode } of change.parts) {
+      if (inode === undefined) namesOf(directory).delete(name)
+      else namesOf(directory).set(name, inode)
+    }
+  }
+  const files = new Map<FileInode, FileInode>()
+  const copy = (inode: Inode): Inode => {
+    if (inode.kind === 'file') {
+      const left = files.get(inode) ?? inode.crashed(random)
+      files.set(inode, left)
+      return left
+    }
+    const directory = new DirectoryInode(inode.modified)
+    for (const [name, entry] of namesOf(inode)) settle(directory, name, copy(entry))
+    for (const [name, entry] of directory.durable) directory.entries.set(name, entry)
+    return directory
+  }
+  return copy(root) as DirectoryInode
+}
+
+function settle(directory: DirectoryInode, name: string, inode: Inode | undefined): void {
+  if (inode === undefined) directory.durable.delete(name)
+  else directory.durable.set(name, inode)
+}
+
+const renamed = (inode: Inode): Renamed =>
+  inode.kind === 'file' ? 'file' : inode.entries.size === 0 ? 'empty directory' : 'directory'
+
+const statusOf = (path: string, node: Inode): FileStatus => ({
+  path,
+  name: baseName(path),
+  kind: node.kind,
+  size: node.kind === 'file' ? node.size : 0,
+  modified: node.modified,
+})

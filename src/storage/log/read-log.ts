@@ -1,0 +1,167 @@
+import { StreamError } from '../../kernel/errors.ts'
+import { baseName, type Files, joinPath } from '../files.ts'
+import {
+  corruptLog,
+  firstOf,
+  HEADER_BYTES,
+  RECORD_HEADER_BYTES,
+  readHeader,
+  readRecord,
+  type SegmentHeader,
+} from './segment.ts'
+
+/** A segment whose header is good, with what counts of it. */
+export interface Segment {
+  readonly path: string
+  readonly first: number
+  /** Bytes that count of the segment before it. */
+  readonly before: number
+  /** Where the bytes that count end. */
+  readonly end: number
+}
+
+/** A log as it lies on disk. */
+export interface LogContents {
+  /** What its segments have in common; undefined when there is none yet. */
+  readonly log: Uint8Array | undefined
+  readonly segments: readonly Segment[]
+  /** Number of the first record that is there, and the number behind the last. */
+  readonly first: number
+  readonly next: number
+  /** Bytes behind the last record, which a crash left; they never counted. */
+  readonly torn: number
+  /** A file that a crash left in place of a segment: nothing in it counts. */
+  readonly leftOver: string | undefined
+}
+
+/**
+ * Go through a log and hand each record to `take`, from record `from` on, or from the first that is there. Everything is
+ * checked, also what is skipped.
+ *
+ * Errors    STATE_CORRUPT with the file and the offset; STATE_CORRUPT when records from `from` on are not there any more
+ * Source    docs/reference/record-log-format.md
+ */
+export function readLog(
+  files: Files,
+  directory: string,
+  take: (payload: Uint8Array, number: number) => void = () => {},
+  from?: number,
+): LogContents {
+  const { opened: found, leftOver } = openSegments(files, directory)
+  const [oldest] = found
+  const first = oldest?.header.first ?? 0
+  if (oldest !== undefined && from !== undefined && from < first)
+    throw corruptLog(oldest.path, 0, `the log begins at record ${first}, and ${from} is needed`)
+  let [next, torn] = [first, 0]
+  const segments: Segment[] = []
+  for (const [i, segment] of found.entries()) {
+    const after = found[i + 1]
+    if (segment.header.first !== next)
+      throw corruptLog(segment.path, 0, `it begins with record ${segment.header.first} where ${next} belongs`)
+    const whole = after === undefined ? undefined : after.header.before
+    const read = readSegment(files, segment, whole, (payload, number) => {
+      if (number >= (from ?? first)) take(payload, number)
+    })
+    const { path, header } = segment
+    segments.push({ path, first: header.first, before: header.before, end: read.end })
+    next = read.next
+    torn = read.torn
+  }
+  return { log: oldest?.header.log, segments, first, next, torn, leftOver }
+}
+
+interface Opened {
+  readonly path: string
+  readonly header: SegmentHeader
+}
+
+/** The segments in order. A last one without a good header is none: a crash left it. */
+function openSegments(files: Files, directory: string): { opened: Opened[]; leftOver: string | undefined } {
+  const paths = segmentPaths(files, directory)
+  const opened: Opened[] = []
+  for (const path of paths) {
+    const header = headerOf(files, path)
+    if (typeof header === 'string') {
+      const first = firstOf(baseName(path)) as number
+      if (path === paths.at(-1) && !wasSynced(bytesOf(files, path), 0, first)) return { opened, leftOver: path }
+      throw corruptLog(path, 0, header)
+    }
+    requireNamed(path, header)
+    const [oldest] = opened
+    if (oldest !== undefined && Buffer.compare(oldest.header.log, header.log) !== 0)
+      throw corruptLog(path, 0, 'it belongs to another log')
+    opened.push({ path, header })
+  }
+  return { opened, leftOver: undefined }
+}
+
+function requireNamed(path: string, { first }: SegmentHeader): void {
+  if (firstOf(baseName(path)) !== first)
+    throw corruptLog(path, 0, `its header says that it begins with record ${first}`)
+}
+
+/** The paths of a log's segments, oldest first. */
+export function segmentPaths(files: Files, directory: string): string[] {
+  if (files.statSync(directory) === undefined) return []
+  const names = files.listSync(directory).filter(({ name }) => firstOf(name) !== undefined)
+  return names.map(({ name }) => joinPath(directory, name)).sort()
+}
+
+function headerOf(files: Files, path: string): SegmentHeader | string {
+  return readHeader(bytesOf(files, path, HEADER_BYTES))
+}
+
+interface ReadSegment {
+  readonly next: number
+  readonly end: number
+  readonly torn: number
+}
+
+/** Read the records of a segment: those before `whole`, all of which must be good, or of the last one those that are. */
+function readSegment(
+  files: Files,
+  { path, header }: Opened,
+  whole: number | undefined,
+  take: (payload: Uint8Array, number: number) => void,
+): ReadSegment {
+  const bytes = bytesOf(files, path, whole)
+  if (whole !== undefined && bytes.length < whole)
+    throw corruptLog(path, bytes.length, `it has ${bytes.length} bytes, and ${whole} belong to it`)
+  let [at, next] = [HEADER_BYTES, header.first]
+  while (at < bytes.length) {
+    const record = readRecord(bytes, at, bytes.length)
+    if (typeof record === 'string') {
+      if (whole !== undefined || wasSynced(bytes, at, next)) throw corruptLog(path, at, record)
+      return { next, end: at, torn: bytes.length - at }
+    }
+    if (record.number !== next) throw corruptLog(path, at, `it has record ${record.number} where ${next} belongs`)
+    if (record.kind === 'record') take(record.payload, next++)
+    at += record.bytes
+  }
+  return { next, end: at, torn: 0 }
+}
+
+/** True when something good behind a bad record `number` says that it had been synced: then no crash tore it. */
+function wasSynced(bytes: Buffer, bad: number, number: number): boolean {
+  for (let at = bad + 1; at <= bytes.length - RECORD_HEADER_BYTES; at++) {
+    // Most places are told from a record by these numbers alone, which no crash leaves behind by chance.
+    if (bytes.readBigUInt64LE(at + 16) <= number || bytes.readBigUInt64LE(at + 8) < number) continue
+    const record = readRecord(bytes, at, bytes.length)
+    if (typeof record !== 'string') return true
+  }
+  return false
+}
+
+/** The first `most` bytes of a file, or all. */
+function bytesOf(files: Files, path: string, most = Number.POSITIVE_INFINITY): Buffer {
+  const file = files.open(path)
+  try {
+    const bytes = Buffer.alloc(Math.min(file.size, most))
+    const came = file.read(bytes, 0)
+    if (came < bytes.length)
+      throw new StreamError('STATE_CORRUPT', `only ${came} of ${bytes.length} bytes can be read`, { at: path })
+    return bytes
+  } finally {
+    file.close()
+  }
+}

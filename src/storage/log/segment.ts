@@ -1,0 +1,104 @@
+/** The bytes of a segment of a record log: docs/reference/record-log-format.md. */
+import { crc32 } from 'node:zlib'
+import { StreamError } from '../../kernel/errors.ts'
+
+export interface SegmentHeader {
+  /** Sixteen bytes, the same in all segments of a log. */
+  readonly log: Uint8Array
+  /** Number of the first record. */
+  readonly first: number
+  /** Bytes of the segment before this one that count. */
+  readonly before: number
+}
+
+export const HEADER_BYTES = 40
+export const RECORD_HEADER_BYTES = 24
+/** Bytes of the longest payload. */
+export const LONGEST_RECORD = 2 ** 30
+
+const MAGIC = Uint8Array.of(0x4d, 0x53, 0x4c, 0x01)
+const [LOG_AT, FIRST_AT, BEFORE_AT, HEADER_CRC_AT] = [4, 20, 28, 36] as const
+
+export function headerBytes({ log, first, before }: SegmentHeader): Uint8Array {
+  const bytes = Buffer.alloc(HEADER_BYTES)
+  bytes.set(MAGIC)
+  bytes.set(log, LOG_AT)
+  bytes.writeBigUInt64LE(BigInt(first), FIRST_AT)
+  bytes.writeBigUInt64LE(BigInt(before), BEFORE_AT)
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, HEADER_CRC_AT)), HEADER_CRC_AT)
+  return bytes
+}
+
+/** What a header says, or why it is none. */
+export function readHeader(bytes: Buffer): SegmentHeader | string {
+  if (bytes.length < HEADER_BYTES) return 'it ends inside its header'
+  if (!MAGIC.every((byte, i) => bytes[i] === byte)) return 'it does not begin with MSL1'
+  if (crc32(bytes.subarray(0, HEADER_CRC_AT)) !== bytes.readUInt32LE(HEADER_CRC_AT))
+    return 'the checksum of its header does not match'
+  const [first, before] = [Number(bytes.readBigUInt64LE(FIRST_AT)), Number(bytes.readBigUInt64LE(BEFORE_AT))]
+  return { log: Uint8Array.from(bytes.subarray(LOG_AT, FIRST_AT)), first, before }
+}
+
+/** A record, or the mark that stands where record `number` will. */
+export interface LogRecord {
+  readonly kind: 'record' | 'mark'
+  readonly number: number
+  /** Records below this number had been synced when it was written. */
+  readonly synced: number
+  readonly payload: Uint8Array
+  readonly bytes: number
+}
+
+const MARK = 2 ** 31
+const NOTHING = new Uint8Array(0)
+
+export const markBytes = (number: number): Uint8Array => sealed(MARK, number, number, NOTHING)
+
+export function recordBytes(number: number, synced: number, payload: Uint8Array): Uint8Array {
+  if (payload.length > LONGEST_RECORD)
+    throw new StreamError('E_ARGUMENT', `a record of a log has ${payload.length} bytes`, {
+      hint: `Keep records below ${LONGEST_RECORD} bytes.`,
+    })
+  return sealed(payload.length, number, synced, payload)
+}
+
+function sealed(length: number, number: number, synced: number, payload: Uint8Array): Uint8Array {
+  const bytes = Buffer.allocUnsafe(RECORD_HEADER_BYTES + payload.length)
+  bytes.writeUInt32LE(length, 0)
+  bytes.writeBigUInt64LE(BigInt(number), 8)
+  bytes.writeBigUInt64LE(BigInt(synced), 16)
+  bytes.set(payload, RECORD_HEADER_BYTES)
+  bytes.writeUInt32LE(sumOf(bytes), 4)
+  return bytes
+}
+
+/** What is at `at`, or why it is neither record nor mark. `end` is where the bytes end. */
+export function readRecord(bytes: Buffer, at: number, end: number): LogRecord | string {
+  if (end - at < RECORD_HEADER_BYTES) return 'it ends inside the head of a record'
+  const length = bytes.readUInt32LE(at)
+  const kind = length === MARK ? 'mark' : 'record'
+  const long = RECORD_HEADER_BYTES + (kind === 'mark' ? 0 : length)
+  if (long > end - at) return 'it ends inside a record'
+  const record = bytes.subarray(at, at + long)
+  if (sumOf(record) !== bytes.readUInt32LE(at + 4)) return 'the checksum of a record does not match'
+  const [number, synced] = [Number(record.readBigUInt64LE(8)), Number(record.readBigUInt64LE(16))]
+  return { kind, number, synced, payload: record.subarray(RECORD_HEADER_BYTES), bytes: long }
+}
+
+/** Of everything but the sum itself: the length first, and then what is behind the sum. */
+const sumOf = (record: Buffer): number => crc32(record.subarray(8), crc32(record.subarray(0, 4)))
+
+const NAME = /^[0-9a-f]{16}\.log$/
+
+export const segmentName = (first: number): string => `${first.toString(16).padStart(16, '0')}.log`
+
+/** The number of the first record by the name of a segment; undefined for another file. */
+export const firstOf = (name: string): number | undefined =>
+  NAME.test(name) ? Number.parseInt(name.slice(0, 16), 16) : undefined
+
+/** The error for a segment that is not what it should be. */
+export const corruptLog = (path: string, at: number, why: string): StreamError =>
+  new StreamError('STATE_CORRUPT', `the log is not readable at offset ${at}: ${why}`, {
+    at: path,
+    hint: 'Restore the file from a copy; to go on without it, remove it together with all segments before it.',
+  })
