@@ -1,23 +1,24 @@
-import { BATCH } from './batch/bench.ts'
-import { BYTES_GREP, BYTES_WORDS } from './bytes/bench.ts'
-import { CHAIN, CHAIN_RECORDS } from './chain/bench.ts'
-import { EXCHANGE } from './exchange/bench.ts'
-import { HOUR_BENCH } from './hour/bench.ts'
 import type { Bench } from './lib/variant.ts'
-import { SOAK } from './soak/bench.ts'
-import { THREADS } from './threads/bench.ts'
-import { WINDOWS } from './windows/bench.ts'
 
-/** Every benchmark by the name that `npm run bench -- name` takes. */
-export const BENCHES: Readonly<Record<string, Bench>> = {
-  chain: CHAIN,
-  'chain-records': CHAIN_RECORDS,
-  batch: BATCH,
-  hour: HOUR_BENCH,
-  soak: SOAK,
-  windows: WINDOWS,
-  threads: THREADS,
-  exchange: EXCHANGE,
-  'bytes-grep': BYTES_GREP,
-  'bytes-words': BYTES_WORDS,
+/**
+ * Every benchmark by the name that `npm run bench -- name` takes. Each is loaded when it is needed: the data of one would
+ * lie in the memory of the processes of all others.
+ */
+export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  chain: async () => (await import('./chain/bench.ts')).CHAIN,
+  'chain-records': async () => (await import('./chain/bench.ts')).CHAIN_RECORDS,
+  batch: async () => (await import('./batch/bench.ts')).BATCH,
+  hour: async () => (await import('./hour/bench.ts')).HOUR_BENCH,
+  soak: async () => (await import('./soak/bench.ts')).SOAK,
+  windows: async () => (await import('./windows/bench.ts')).WINDOWS,
+  threads: async () => (await import('./threads/bench.ts')).THREADS,
+  exchange: async () => (await import('./exchange/bench.ts')).EXCHANGE,
+  receive: async () => (await import('./receive/bench.ts')).RECEIVE,
+  'receive-functions': async () => (await import('./receive/bench.ts')).RECEIVE_FUNCTIONS,
+  'bytes-grep': async () => (await import('./bytes/bench.ts')).BYTES_GREP,
+  'bytes-words': async () => (await import('./bytes/bench.ts')).BYTES_WORDS,
+  nexmark: async () => (await import('./nexmark/bench.ts')).NEXMARK,
+  'yahoo-json': async () => (await import('./yahoo/bench.ts')).YAHOO_JSON,
+  'yahoo-objects': async () => (await import('./yahoo/bench.ts')).YAHOO_OBJECTS,
+  footprint: async () => (await import('./footprint/bench.ts')).FOOTPRINT,
 }

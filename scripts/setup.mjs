@@ -32,8 +32,9 @@ function newest(folder) {
 if (modified('node_modules/.package-lock.json') < modified('package-lock.json'))
   run('installing the packages of package-lock.json …', 'npm', ['ci', '--include=dev', '--loglevel=error'])
 
-if (modified('src/kernel/bytes/words.wasm') < modified('src/kernel/bytes/words.as'))
-  run('compiling words.wasm …', join(root, 'node_modules/.bin/node'), [join(root, 'scripts/wasm.mjs')])
+const newestSource = Math.max(...['words', 'columns', 'table'].map((name) => modified(`src/kernel/bytes/${name}.as`)))
+if (['words', 'columns'].some((module) => modified(`src/kernel/bytes/${module}.wasm`) < newestSource))
+  run('compiling WebAssembly …', join(root, 'node_modules/.bin/node'), [join(root, 'scripts/wasm.mjs')])
 
 if (
   process.argv.includes('--build') &&

@@ -162,11 +162,26 @@ function openContext(
   if (master !== undefined) settings.setMaster(master)
   if (name !== undefined) settings.setAppName(name)
   const module = originOf(job)
-  return new SparkContext({
+  const context = new SparkContext({
     conf: settings,
     program: module === undefined ? undefined : { ...program, module, kind: job.kind, name: job.name },
     ...(environment === undefined ? {} : { environment }),
   })
+  if (module === undefined && context.backend.parallelism > 1) sayOneThread(job, context)
+  return context
+}
+
+const told = new WeakSet<JobDefinition>()
+
+/** Only a module can be run by other threads; a job that was given as an object has none that they could import. */
+function sayOneThread(job: JobDefinition, { master, logger }: SparkContext): void {
+  if (told.has(job)) return
+  told.add(job)
+  logger.warn(
+    `${siteOfJob(job) ?? job.name}: its functions run on this thread alone, although the master is ${master}. For worker ` +
+      'threads export the job from a module of its own and give run the path: ' +
+      "run(new URL('./job.ts', import.meta.url), { master }).",
+  )
 }
 
 /** Whatever goes wrong in `f` leaves no context behind. */

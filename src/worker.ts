@@ -6,11 +6,14 @@
  */
 import './index.ts'
 import { type Ground, groundOf } from './engine/ground.ts'
+import { MemoryWatch } from './engine/threads/memory-watch.ts'
 import type { Notice, ToWorker, WorkerData } from './engine/threads/messages.ts'
+import { ProgressBoard } from './engine/threads/progress-board.ts'
 import { fromWire, toWire } from './engine/threads/wire-error.ts'
 import { WorkerBackend } from './engine/threads/worker-backend.ts'
 import { WorkerShuffles } from './engine/threads/worker-shuffles.ts'
 import { type Replica, WorkerTasks } from './engine/threads/worker-tasks.ts'
+import { WorkerWatch } from './engine/threads/worker-watch.ts'
 import { fingerprintOfJob } from './fingerprint.ts'
 import { turn } from './kernel/clock/system.ts'
 import { StreamError } from './kernel/errors.ts'
@@ -31,6 +34,7 @@ import { TaskContext } from './rdd/task-context.ts'
 import { requireJob } from './run.ts'
 import { StreamingContext } from './streaming/context.ts'
 import { StreamingReplica } from './streaming/replica.ts'
+import { NodeHeap } from './workers/node-heap.ts'
 import { threadPort } from './workers/node-threads.ts'
 
 /** A program that is followed: what makes a scope of it, and how time goes on in it. */
@@ -142,13 +146,17 @@ class WorkerProgram implements Replica {
 /** The scope of a preparation, with the address of its RDD. */
 const PREPARED = new RegExp(`^${PREPARATION} (.*)/(\\d+)$`)
 
-async function open(port: ThreadPort, data: WorkerData): Promise<{ program: WorkerProgram; tasks: WorkerTasks }> {
+async function open(
+  port: ThreadPort,
+  data: WorkerData,
+  board: ProgressBoard,
+): Promise<{ program: WorkerProgram; tasks: WorkerTasks }> {
   const job = requireJob(((await import(data.module)) as { default?: unknown }).default, data.module)
   const conf = new SparkConf().setAll(data.settings)
   const logger = new LineLogger(() => {})
   const environment = environmentWith({ logger, print: () => {} })
   const own = groundOf({ master: 'local', conf, environment }, data.maxFailures)
-  const ground = { ...own, shuffles: new WorkerShuffles(data.number, data.workers, own.showRecords) }
+  const ground = { ...own, shuffles: new WorkerShuffles({ ...data, showRecords: own.showRecords }) }
   let host: ReplicaHost | undefined
   const context = new SparkContext({
     conf,
@@ -161,7 +169,12 @@ async function open(port: ThreadPort, data: WorkerData): Promise<{ program: Work
   const { followed, streaming } = follow(job, data, context)
   const program = new WorkerProgram(host as ReplicaHost, ground, followed)
   const { digest, graph } = fingerprintOfJob(job, data.args, streaming)
-  const tasks = new WorkerTasks(ground, program, (message) => port.post(message))
+  const memory = new MemoryWatch(new NodeHeap(), (error) => {
+    port.post({ kind: 'short', error: toWire(error) })
+    port.end()
+  })
+  const watch = new WorkerWatch({ board, clock: ground.clock, memory, showRecords: ground.showRecords })
+  const tasks = new WorkerTasks(ground, program, watch, (message) => port.post(message))
   port.post({ kind: 'ready', digest, graph })
   return { program, tasks }
 }
@@ -201,19 +214,23 @@ function printTasksOnly(): void {
 async function main(port: ThreadPort): Promise<void> {
   process.setSourceMapsEnabled(true)
   printTasksOnly()
-  const opened = open(port, port.data as WorkerData)
+  const data = port.data as WorkerData
+  const board = new ProgressBoard(data.board)
+  const opened = open(port, data, board)
   let last: Promise<unknown> = opened
   const inTurn = (f: () => unknown): void => {
     last = last.then(f)
   }
   port.listen((received) => {
     const message = received as ToWorker
+    board.beat()
+    if (message.kind === 'ask') return
     inTurn(async () => {
       const { program, tasks } = await opened
-      if (message.kind === 'notices') for (const notice of message.notices) program.note(notice)
+      if (message.kind === 'abort') return tasks.abort(message.id)
+      for (const notice of message.notices) program.note(notice)
       // Tasks of several jobs may run at the same time: one that waits must not hold the others up.
-      else if (message.kind === 'tasks') void tasks.run(message)
-      else tasks.abort(message.id)
+      if (message.kind === 'tasks') void tasks.run(message)
     })
   })
   try {

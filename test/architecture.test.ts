@@ -36,6 +36,7 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: RegExp]
   ['the network', /['"]node:(?:net|http|https|dgram|tls)['"]/, /^connect\/node-net\.ts$/],
   ['processes', /['"]node:child_process['"]/, /^workers\/node-processes\.ts$/],
   ['threads', /['"]node:worker_threads['"]/, /^workers\//],
+  ['the heap', /\bgetHeapStatistics\b|\bGCProfiler\b/, /^workers\/node-heap\.ts$/],
   ['code from text', /\bnew Function\b|\beval\(|['"]node:vm['"]/, /^engine\/compile\/generate\.ts$/],
 ]
 

@@ -1,5 +1,6 @@
-import { milliseconds, SparkContext, StreamingContext } from 'millstream'
-import { TestRun } from 'millstream/testing'
+import { join } from 'node:path'
+import { milliseconds, run, SparkContext, StreamingContext, type StreamingRun } from 'millstream'
+import { ManualClock, TestRun } from 'millstream/testing'
 import type { Bench, Summary, Variant } from '../lib/variant.ts'
 
 interface Delays {
@@ -80,6 +81,26 @@ async function emptyByHand(): Promise<Variant> {
   return { run: () => ({ answer: 'done', figures }) }
 }
 
+/** Processes are started in the root of the repository. */
+const JOB = join(process.cwd(), 'bench/batch/job.ts')
+
+/** As `emptyByHand`, of a job module on two worker threads, with `lines` in every batch. */
+const onTwoWorkers = (lines: readonly string[]) => async (): Promise<Variant> => {
+  const clock = new ManualClock(0)
+  const job = (await run(JOB, { master: 'local[2]', args: { lines }, environment: { clock } })) as StreamingRun
+  const costs: number[] = []
+  for (let i = 0; i < 6000; i++) {
+    const start = performance.now()
+    clock.advance(10)
+    await job.context.idle()
+    costs.push(performance.now() - start)
+  }
+  await job.stop()
+  const warm = costs.slice(2000)
+  const figures = { 'batch p50': quantile(warm, 0.5), 'batch p99': quantile(warm, 0.99), 'first batch': costs[0] ?? 0 }
+  return { run: () => ({ answer: 'done', figures }) }
+}
+
 const LINES = Array.from({ length: 100 }, (_, i) => `the quick brown fox ${i} jumps over the lazy dog`)
 
 export const BATCH: Bench = {
@@ -87,6 +108,9 @@ export const BATCH: Bench = {
   items: 1,
   variants: {
     'empty, by hand': emptyByHand,
+    'empty, two workers, by hand': onTwoWorkers([]),
+    '10 lines, two workers, by hand': onTwoWorkers(LINES.slice(0, 10)),
+    '100 lines, two workers, by hand': onTwoWorkers(LINES),
     'empty, each 10 ms': variant(10, 600, []),
     '100 lines, each 10 ms': variant(10, 600, LINES),
     'empty, each 1 ms': variant(1, 2000, []),
@@ -95,6 +119,14 @@ export const BATCH: Bench = {
     const of = (name: string, figure: string): number => figures.get(name)?.figures[figure] ?? Number.NaN
     return [
       ['an empty batch costs at most 1 ms at p99', of('empty, by hand', 'batch p99') <= 1],
+      [
+        'an empty batch on two workers costs at most 0.3 ms at p99',
+        of('empty, two workers, by hand', 'batch p99') <= 0.3,
+      ],
+      [
+        'a batch of 10 lines on two workers costs at most 0.3 ms at p99',
+        of('10 lines, two workers, by hand', 'batch p99') <= 0.3,
+      ],
       [
         'a 10 ms interval is stable: the total delay does not grow and stays below the interval',
         of('100 lines, each 10 ms', 'growth of total p50') < 1 && of('100 lines, each 10 ms', 'total p99') < 10,

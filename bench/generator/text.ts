@@ -1,4 +1,5 @@
 /** The bytes that every engine gets: 100-byte lines of Zipf-distributed words, the same in each run. */
+import { randomFrom } from './random.ts'
 
 /** Bytes of a line with its line feed. */
 export const LINE_BYTES = 100
@@ -10,15 +11,6 @@ export interface Text {
   readonly bytes: Buffer
   /** A long word that about one line in a hundred holds; what Grep looks for. */
   readonly pattern: string
-}
-
-/** Small, seeded and good enough for text: a linear congruential generator of 32 bits whose high bits are used. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
 }
 
 /** Distinct words of 2 to 11 lower-case letters; the first is the most frequent. */

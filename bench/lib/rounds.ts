@@ -3,16 +3,18 @@ import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import type { Bench, Summary } from './variant.ts'
 
-const ROUNDS = 9
+/** How many fresh processes each variant gets. */
+export const roundsOf = ({ rounds = 9 }: Bench): number => rounds
 
 interface Run {
   readonly best: number
+  readonly cpu?: number
   readonly answer: unknown
   readonly figures?: Record<string, number>
 }
 
 /**
- * Run every variant ROUNDS times, interleaved, each time in a fresh process, and sum up.
+ * Run every variant so many times, interleaved, each time in a fresh process, and sum up.
  *
  * The best run inside a process is taken, because a noisy neighbour can only add time; the median over processes is what
  * counts. A variant whose answer differs from the first one's is an error: a wrong result has no speed.
@@ -20,7 +22,7 @@ interface Run {
 export function measure(name: string, bench: Bench): Map<string, Summary> {
   const runs = new Map<string, Run[]>(Object.keys(bench.variants).map((variant) => [variant, []]))
   let answer: string | undefined
-  for (let round = 0; round < ROUNDS; round++)
+  for (let round = 0; round < roundsOf(bench); round++)
     for (const [variant, list] of runs) {
       const run = runOnce(name, variant, round)
       answer ??= JSON.stringify(run.answer)
@@ -42,7 +44,7 @@ export function bundle(): void {
   buildSync({ entryPoints, outfile: SCRIPT, ...options })
 }
 
-function runOnce(name: string, variant: string, round: number): Run {
+export function runOnce(name: string, variant: string, round: number): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, name, variant, String(round)], {
     encoding: 'utf8',
   })
@@ -55,11 +57,13 @@ const middle = (numbers: readonly number[]): number =>
 
 function summary(runs: readonly Run[]): Summary {
   const times = runs.map((run) => run.best)
+  const cpus = runs.flatMap(({ cpu }) => cpu ?? [])
   const names = Object.keys(runs[0]?.figures ?? {})
   return {
     median: middle(times),
     least: Math.min(...times),
     most: Math.max(...times),
+    ...(cpus.length > 0 && { cpu: middle(cpus) }),
     figures: Object.fromEntries(names.map((n) => [n, middle(runs.map((run) => run.figures?.[n] ?? Number.NaN))])),
   }
 }

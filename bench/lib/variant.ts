@@ -21,6 +21,8 @@ export interface Bench {
   readonly goals: (figures: ReadonlyMap<string, Summary>) => readonly (readonly [goal: string, held: boolean])[]
   /** Seconds that a process spends on its variant. Default 2. */
   readonly seconds?: number
+  /** Fresh processes of each variant, at least five. Default 9. */
+  readonly rounds?: number
 }
 
 /** Over the processes of one variant: ms of its best run in each, or the figures that it gave. */
@@ -28,5 +30,7 @@ export interface Summary {
   readonly median: number
   readonly least: number
   readonly most: number
+  /** ms of CPU time of a run, over all threads; the median over processes of each one's mean. */
+  readonly cpu?: number
   readonly figures: Readonly<Record<string, number>>
 }

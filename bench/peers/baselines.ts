@@ -12,7 +12,7 @@ const baseline = (grade: 'idiomatic' | 'expert', how: string): Peer => ({
   versions: () => ({ node: process.versions.node }),
   flags: { how },
   guarantee: 'none',
-  jobs: { grep: run(`${grade}/grep`), wordcount: run(`${grade}/wordcount`) },
+  jobs: { grep: run(`${grade}/grep`), wordcount: run(`${grade}/wordcount`), yahoo: run(`${grade}/yahoo`) },
   install: () => {},
   startRate: 100_000,
   warmup: 5,

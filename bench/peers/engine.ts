@@ -52,6 +52,10 @@ export class Engine {
     return this.#said.join('\n')
   }
 
+  get pid(): number {
+    return this.#child.pid ?? Number.NaN
+  }
+
   get cpuSeconds(): number {
     return this.#child.pid === undefined || this.hasEnded ? Number.NaN : cpuSeconds(this.#child.pid)
   }

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Text } from '../generator/text.ts'
-import type { Truth } from '../generator/truth.ts'
 import { quantile } from '../lib/statistics.ts'
-import { GrepProgress, type Progress, WordCountProgress } from '../rate/progress.ts'
+import type { Progress } from '../rate/progress.ts'
 import { type Verdict, verdict } from '../rate/verdict.ts'
 import { Engine } from './engine.ts'
+import type { Work } from './loads.ts'
 import type { Command, JobArguments } from './peer.ts'
 import { Sender } from './sender.ts'
 
@@ -99,20 +98,19 @@ export class Load {
 /** ms that a system may take to start. */
 const CONNECT = 180_000
 /** ms that a system may take to work off what it was sent. */
-const DRAIN = 30_000
+const DRAIN = 60_000
 
 /** Start the generator and a program, and wait until they are connected. */
 export async function load(
-  job: 'grep' | 'wordcount',
+  { feed, argument, progressOf }: Work,
   command: (args: JobArguments) => Command,
   interval: number,
-  { text, truth }: { text: Text; truth: Truth },
 ): Promise<Load> {
-  const sender = new Sender()
+  const sender = new Sender(feed)
   const port = await sender.port()
-  const progress = new (job === 'grep' ? GrepProgress : WordCountProgress)(truth, sender.schedule)
+  const progress = progressOf(sender.schedule)
   const connected = sender.connected()
-  const engine = new Engine(command({ port, interval, pattern: text.pattern }), (time, numbers) =>
+  const engine = new Engine(command({ port, interval, pattern: argument }), (time, numbers) =>
     progress.take(time, numbers),
   )
   const late = sleep(CONNECT, 'late', { ref: false })

@@ -1,26 +1,35 @@
 /**
  * `npm run bench:peers [-- options]`: install the real engines, run the same jobs on all of them, and keep the results.
  *
- *   --jobs grep,wordcount,empty,chain   --peers millstream,spark,…   --rounds 5   --seconds 60   --tolerance 0.02
+ *   --jobs grep,yahoo,start,…   --peers millstream,spark,…   --rounds 5   --seconds 60   --tolerance 0.02
  *   --interval 1000   ms between the results of grep     --keep   add to results that are there, if the pace is the same
+ *   --trial           keep no results
+ *
+ * `npm run bench:peers -- nexmark` is another program: see bench/nexmark/peers.ts.
  *
  * Rounds are interleaved: each round runs every peer once. Results are saved after each run.
  */
 import { parseArgs } from 'node:util'
-import { TEXT_LINES, textOf } from '../generator/text.ts'
-import { truthOf } from '../generator/truth.ts'
 import { machine } from '../lib/machine.ts'
 import { loadResults, saveResults } from '../lib/results.ts'
 import { writeReport } from '../report/write.ts'
 import { chain } from './chain.ts'
 import { type Held, load } from './load.ts'
+import { type Work, workOf } from './loads.ts'
 import type { Pace } from './pace.ts'
-import { JOBS, type Job, type Peer } from './peer.ts'
+import { JOBS, type Job, type LoadJob, type Peer, type ProgramJob } from './peer.ts'
 import { PEERS } from './peers.ts'
 import { ROOT } from './places.ts'
 import { quiet } from './quiet.ts'
 import type { JobResults, PeerResults, Run } from './results.ts'
 import { search } from './search.ts'
+import { start } from './start.ts'
+
+if (process.argv[2] === 'nexmark') {
+  const { nexmarkPeers } = await import('../nexmark/peers.ts')
+  await nexmarkPeers(process.argv.slice(2))
+  process.exit(0)
+}
 
 const { values: options } = parseArgs({
   options: {
@@ -34,6 +43,7 @@ const { values: options } = parseArgs({
     common: { type: 'string', default: '20000' },
     interval: { type: 'string', default: '1000' },
     keep: { type: 'boolean', default: false },
+    trial: { type: 'boolean', default: false },
   },
 })
 
@@ -47,16 +57,23 @@ const paceOf = (peer: Peer): Pace => ({
   common: Number(options.common),
 })
 
-const text = textOf(TEXT_LINES)
-const truth = truthOf(text)
+const works = new Map<LoadJob, Work>()
+function work(job: LoadJob): Work {
+  const made = works.get(job) ?? workOf(job)
+  works.set(job, made)
+  return made
+}
+
+const programOf = (peer: Peer, job: Job): Peer['jobs'][ProgramJob] => peer.jobs[job === 'start' ? 'grep' : job]
 
 async function measure(peer: Peer, job: Job): Promise<Run> {
-  const command = peer.jobs[job] as NonNullable<Peer['jobs'][Job]>
+  const command = programOf(peer, job) as NonNullable<ReturnType<typeof programOf>>
   const conditions = machine()
   try {
     if (job === 'chain') return { machine: conditions, chain: await chain(command, paceOf(peer)) }
     if (job === 'empty') return { machine: conditions, quiet: await quiet(command, paceOf(peer)) }
-    const open = () => load(job, command, intervalOf(job), { text, truth })
+    if (job === 'start') return { machine: conditions, start: await start(command, work('grep').argument) }
+    const open = () => load(work(job), command, intervalOf(job))
     return { machine: conditions, load: await search(open, peer.startRate, paceOf(peer), trace) }
   } catch (error) {
     console.log(error)
@@ -64,8 +81,10 @@ async function measure(peer: Peer, job: Job): Promise<Run> {
   }
 }
 
-const trace = ({ rate, kept, why }: Held): void =>
-  console.log(`  ${String(rate).padStart(9)} lines/s ${kept ? 'kept    ' : 'not kept'}  ${why.split('\n')[0]}`)
+const trace = ({ rate, kept, why, cpuSecondsPerMillionLines }: Held): void => {
+  const cpu = cpuSecondsPerMillionLines === undefined ? '' : `, CPU ${cpuSecondsPerMillionLines.toFixed(2)} s a M lines`
+  console.log(`  ${String(rate).padStart(9)} lines/s ${kept ? 'kept    ' : 'not kept'}  ${why.split('\n')[0]}${cpu}`)
+}
 
 const resultsOf = (peer: Peer): PeerResults => ({
   title: peer.title,
@@ -81,7 +100,7 @@ for (const peer of peers) {
   console.log(`${peer.title}\n  ${JSON.stringify(peer.versions())}\n  ${JSON.stringify(peer.flags)}`)
 }
 for (const job of jobs) {
-  const taking = peers.filter((peer) => peer.jobs[job] !== undefined)
+  const taking = peers.filter((peer) => programOf(peer, job) !== undefined)
   const name = `peers-${job}${intervalOf(job) === 1000 ? '' : `-${intervalOf(job)}ms`}`
   const results = begin(job, name, taking)
   for (let round = 1; round <= Number(options.rounds); round++)
@@ -89,6 +108,7 @@ for (const job of jobs) {
       const run = await measure(peer, job)
       results.peers[peer.name]?.runs.push(run)
       console.log(`${job} ${round}: ${peer.title}: ${brief(run)}`)
+      if (options.trial) continue
       saveResults(name, results)
       writeReport()
     }
@@ -117,6 +137,7 @@ function withoutPlaces(error: Error): string {
 function brief(run: Run): string {
   if ('failed' in run) return `FAILED ${run.failed.slice(0, 400)}`
   if ('chain' in run) return `${(run.chain.best / 1e6).toFixed(1)} M items/s`
+  if ('start' in run) return `first result after ${Math.round(run.start.firstResult)} ms`
   if ('load' in run) return `${run.load.best} lines/s`
   const stable = run.quiet.filter((quiet) => quiet.stable).at(-1)
   return `stable down to ${stable?.interval} ms, ${stable?.cpuMsPerBatch.toFixed(2)} ms of CPU a batch`

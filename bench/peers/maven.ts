@@ -1,18 +1,30 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { CACHE, PROGRAMS, sh } from './places.ts'
 
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies'
 
-/** Download what bench/peers/<name>/pom.xml names, and compile the Java files beside it. */
-export function installJava(name: string): void {
-  const [lib, classes, programs] = [`${CACHE}/${name}/lib`, `${CACHE}/${name}/classes`, `${PROGRAMS}/${name}`]
-  if (!existsSync(lib)) {
+/** Folders of the Java files of a peer; in the first of them is its pom.xml. */
+const foldersOf = (name: string): readonly [string, ...string[]] => [`${PROGRAMS}/${name}`, `${PROGRAMS}/jvm`]
+
+/** Download what bench/peers/<name>/pom.xml names, and compile the Java files beside it and those of bench/peers/jvm. */
+export function installJava(name: string, folders = foldersOf(name)): void {
+  const [lib, programs] = [`${CACHE}/${name}/lib`, folders[0]]
+  if (!existsSync(lib) || statSync(lib).mtimeMs < statSync(`${programs}/pom.xml`).mtimeMs) {
+    rmSync(lib, { recursive: true, force: true })
     const quiet = ['-q', '-B', `-Dmaven.repo.local=${CACHE}/m2`]
     sh('mvn', [...quiet, '-f', `${programs}/pom.xml`, COPY, `-DoutputDirectory=${lib}`], true)
   }
+  compileJava(name, `${lib}/*`, folders)
+}
+
+/** Compile bench/peers/<name>/*.java and bench/peers/jvm/*.java. */
+export function compileJava(name: string, libraries: string, folders: readonly string[] = foldersOf(name)): void {
+  const classes = `${CACHE}/${name}/classes`
   mkdirSync(classes, { recursive: true })
-  const sources = readdirSync(programs).filter((file) => file.endsWith('.java'))
-  sh('javac', ['-nowarn', '-cp', `${lib}/*`, '-d', classes, ...sources.map((file) => `${programs}/${file}`)])
+  const sources = folders.flatMap((folder) =>
+    readdirSync(folder).flatMap((file) => (file.endsWith('.java') ? [`${folder}/${file}`] : [])),
+  )
+  sh('javac', ['-nowarn', '-cp', libraries, '-d', classes, ...sources])
 }
 
 export const classPath = (name: string): string => `${CACHE}/${name}/classes:${CACHE}/${name}/lib/*`

@@ -1,7 +1,11 @@
 /** A system under test, as the harness knows it. */
 
-export const JOBS = ['grep', 'wordcount', 'empty', 'chain'] as const
+export const JOBS = ['grep', 'wordcount', 'yahoo', 'empty', 'chain', 'start'] as const
 export type Job = (typeof JOBS)[number]
+/** What peers have programs for. `start` is Grep's, started. */
+export type ProgramJob = Exclude<Job, 'start'>
+/** Jobs that are offered lines at a rate. */
+export type LoadJob = Exclude<Job, 'empty' | 'chain' | 'start'>
 
 export interface Command {
   readonly file: string
@@ -14,6 +18,7 @@ export interface JobArguments {
   readonly port: number
   /** ms between results: the batch interval, or the length of a pane. */
   readonly interval: number
+  /** What Grep looks for; for Yahoo the file with the table of advertisements. */
   readonly pattern: string
 }
 
@@ -28,7 +33,7 @@ export interface Peer {
   /** What the engine promises of records as it is run here. */
   readonly guarantee: string
   /** Programs by job. They print `OUT <ms since 1970> <numbers …>` for each result. */
-  readonly jobs: Partial<Readonly<Record<Job, (args: JobArguments) => Command>>>
+  readonly jobs: Partial<Readonly<Record<ProgramJob, (args: JobArguments) => Command>>>
   /** Download and compile what is missing. */
   install(): void
   /** Rate at which the search begins, lines a second. */

@@ -1,6 +1,7 @@
 import { EXPERT, IDIOMATIC } from './baselines.ts'
 import { BYTEWAX } from './bytewax/peer.ts'
 import { FLINK } from './flink/peer.ts'
+import { KAFKA } from './kafka/peer.ts'
 import { DECLARED, MILLSTREAM, ON_TWO_THREADS } from './millstream/peer.ts'
 import type { Peer } from './peer.ts'
 import { PYSPARK } from './pyspark/peer.ts'
@@ -19,5 +20,6 @@ export const PEERS: readonly Peer[] = [
   STRUCTURED,
   FLINK,
   STORM,
+  KAFKA,
   BYTEWAX,
 ]

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import type { FeedName } from '../generator/feed.ts'
 import { Schedule } from '../generator/schedule.ts'
 import { ROOT } from './places.ts'
 
@@ -20,9 +21,9 @@ export class Sender {
   /** What went wrong on the connection. */
   wrong: string | undefined
 
-  constructor() {
+  constructor(feed: FeedName = 'text') {
     // On the last core by itself, so that all systems are left the same part of the machine.
-    const generator = [process.execPath, `${ROOT}bench/generator/main.ts`]
+    const generator = [process.execPath, `${ROOT}bench/generator/main.ts`, feed]
     this.#child = spawn('taskset', ['-c', '1', ...generator], { stdio: ['pipe', 'pipe', 'inherit'] })
     createInterface(this.#child.stdout as NodeJS.ReadableStream).on('line', (line) => {
       const message: Message = JSON.parse(line)

@@ -13,30 +13,38 @@ export interface Progress {
   readonly wrong: string | undefined
 }
 
-/** What both readers keep: samples, and the first error. */
-abstract class Reader implements Progress {
+/** What all readers keep: samples, and the first error. */
+export abstract class Reader implements Progress {
   readonly samples: Sample[] = []
   wrong: string | undefined
-  protected readonly truth: Truth
-  readonly #schedule: Schedule
+  protected readonly schedule: Schedule
 
-  constructor(truth: Truth, schedule: Schedule) {
-    this.truth = truth
-    this.#schedule = schedule
+  constructor(schedule: Schedule) {
+    this.schedule = schedule
   }
 
   abstract take(time: number, numbers: readonly number[]): void
   abstract isThrough(lines: number): boolean
 
   protected sample(time: number, lines: number): void {
-    const backlog = Math.max(0, this.#schedule.dueUntil(time) - lines)
-    const latency = lines === 0 ? 0 : time - this.#schedule.due(lines - 1)
+    const backlog = Math.max(0, this.schedule.dueUntil(time) - lines)
+    const latency = lines === 0 ? 0 : time - this.schedule.due(lines - 1)
     this.samples.push({ time, lines, backlog, latency })
   }
 }
 
+/** Reads results of the text. */
+abstract class TextReader extends Reader {
+  protected readonly truth: Truth
+
+  constructor(truth: Truth, schedule: Schedule) {
+    super(schedule)
+    this.truth = truth
+  }
+}
+
 /** Grep prints how many lines of a batch match. The n-th match stands in a line that is known. */
-export class GrepProgress extends Reader {
+export class GrepProgress extends TextReader {
   #matches = 0
 
   take(time: number, [count = 0]: readonly number[]): void {
@@ -60,7 +68,7 @@ const SLIDES = 30
  * Words of the newest slide = words of the window − words of the window before + words of the slide that left. Their sum
  * gives the line up to which words have been counted, and so the exact window, whose other figures must then agree.
  */
-export class WordCountProgress extends Reader {
+export class WordCountProgress extends TextReader {
   /** Lines that had been counted at the end of each slide. */
   readonly #until = new Map<number, number>()
   #last: number | undefined

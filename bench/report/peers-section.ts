@@ -2,6 +2,7 @@ import { median } from '../lib/statistics.ts'
 import type { Held } from '../peers/load.ts'
 import type { JobResults, PeerResults, Run } from '../peers/results.ts'
 import type { Found } from '../peers/search.ts'
+import type { Started } from '../peers/start.ts'
 import { conditions } from './bench-section.ts'
 import { over, short, table } from './table.ts'
 
@@ -9,7 +10,12 @@ const ABOUT: Readonly<Record<JobResults['job'], string>> = {
   grep: 'lines of 100 bytes over loopback; how many hold a word that one in a hundred has',
   wordcount:
     'words of lines of 100 bytes over loopback, counted over 30 s each second, with the inverse where there is one',
+  yahoo:
+    'the Yahoo Streaming Benchmark: events of 254 bytes of JSON over loopback, of which views are counted by campaign and' +
+    ' window of 10 s; what changed is told each second',
   empty: 'word count batches of a socket that is silent',
+  start:
+    'from the start of the process of Grep, at 100 ms a batch, until its first count is out; memory of all its processes',
   chain: 'five map and filter over a million numbers and their sum, as an RDD on one thread',
 }
 
@@ -76,6 +82,25 @@ const chainTable = (peers: readonly PeerResults[]): string =>
     ]),
   )
 
+const starts = ({ runs }: PeerResults): Started[] => runs.flatMap((run) => ('start' in run ? [run.start] : []))
+
+function startTable(peers: readonly PeerResults[]): string {
+  const ours = median(starts(peers[0] as PeerResults).map(({ firstResult }) => firstResult))
+  return table(
+    ['system', 'first result, ms', `this ÷ ${peers[0]?.title}`, 'MB then', 'MB after 10 s idle'],
+    peers.map((peer) => {
+      const first = starts(peer).map(({ firstResult }) => firstResult)
+      return [
+        peer.title,
+        over(first),
+        short(median(first) / ours),
+        over(starts(peer).map(({ memory }) => memory)),
+        over(starts(peer).map(({ idleMemory }) => idleMemory)),
+      ]
+    }),
+  )
+}
+
 const failures = (peers: readonly PeerResults[]): string[] =>
   peers.flatMap(({ title, runs }) =>
     runs.flatMap((run: Run) => ('failed' in run ? [`- ${title} scored nothing: ${run.failed.split('\n')[0]}`] : [])),
@@ -102,7 +127,14 @@ export function peersSection({ job, interval, pace, peers }: JobResults): string
   const machine = all[0]?.runs[0]?.machine
   const rounds = Math.max(...all.map(({ runs }) => runs.length))
   const trial = rounds < 5 || pace.seconds < 60 ? ' **A trial: the rule is five rounds and phases of 60 s.**' : ''
-  const tables = { grep: loadTable, wordcount: loadTable, empty: quietTable, chain: chainTable }
+  const tables = {
+    grep: loadTable,
+    wordcount: loadTable,
+    yahoo: loadTable,
+    empty: quietTable,
+    chain: chainTable,
+    start: startTable,
+  }
   return [
     `## Beside real engines: ${job}`,
     `What it does: ${ABOUT[job]}${job === 'grep' ? `; a result each ${interval} ms` : ''}. Rounds: ${rounds}; a phase takes ${pace.seconds} s; rates are found to within` +

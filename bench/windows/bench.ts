@@ -8,9 +8,11 @@ const add = (a: number, b: number): number => a + b
 const subtract = (a: number, b: number): number => a - b
 const max = (a: number, b: number): number => Math.max(a, b)
 
-const SLIDES = 400
+const SLIDES = 200
+/** The same for windows that are computed anew at each slide, which takes many times as long. */
+const SLOW_SLIDES = 60
 /** A figure is taken over so many slides, and of these figures the middle one: neighbours disturb some of them. */
-const BLOCK = 40
+const BLOCK = 20
 
 /** What makes a window slide, and what it then holds. */
 interface Sliding {
@@ -23,19 +25,20 @@ const measured = (
   window: number,
   f: (a: number, b: number) => number,
   begin: () => Sliding,
+  count = SLIDES,
 ): (() => Promise<Variant>) => {
   return async () => ({
     run: async () => {
       const sliding = begin()
       // Until the window is full and everything that is kept beside it has been turned over once.
-      const settled = Math.max(2 * window, 100) > 1000 ? window + 500 : Math.max(2 * window, 100)
+      const settled = Math.max(2 * window, 100) > 1000 ? window + 300 : Math.max(2 * window, count / 2)
       await slides(sliding, settled)
       const before = process.cpuUsage()
-      const times = await slides(sliding, SLIDES)
+      const times = await slides(sliding, count)
       const { user, system } = process.cpuUsage(before)
-      const answer = checkWindow(await sliding.pairs(), settled + SLIDES, window, f)
+      const answer = checkWindow(await sliding.pairs(), settled + count, window, f)
       const megabytes = process.memoryUsage().rss / 1e6
-      const figures = { ...rates(times), 'CPU ms/slide': (user + system) / 1000 / SLIDES, 'RSS MB': megabytes }
+      const figures = { ...rates(times), 'CPU ms/slide': (user + system) / 1000 / count, 'RSS MB': megabytes }
       await sliding.close?.()
       return { answer, figures }
     },
@@ -67,11 +70,18 @@ function rates(times: readonly number[]): Record<string, number> {
   }
 }
 
-const byHand = (window: number, f: (a: number, b: number) => number, hand: (window: number) => Hand) =>
-  measured(window, f, () => {
+const byHand = (
+  window: number,
+  f: (a: number, b: number) => number,
+  hand: (window: number) => Hand,
+  count = SLIDES,
+) => {
+  const begin = (): Sliding => {
     const next = hand(window)
     return { slide: next, pairs: async () => next() }
-  })
+  }
+  return measured(window, f, begin, count)
+}
 
 type Output = 'count' | 'collect'
 
@@ -80,9 +90,9 @@ const stream = (
   window: number,
   f: (a: number, b: number) => number,
   build: (pairs: DStream<Pair>, window: string) => DStream<Pair>,
-  output: Output = 'count',
-) =>
-  measured(window, f, () => {
+  { output = 'count', count = SLIDES }: { output?: Output; count?: number } = {},
+) => {
+  const begin = (): Sliding => {
     const run = new TestRun({ master: 'local', conf: { 'spark.log.level': 'error' } })
     let n = 0
     const pairs = run.ssc.inputStream({ compute: () => run.sc.parallelize(batch(n++), 1) })
@@ -101,7 +111,9 @@ const stream = (
       },
       close: () => run.stop(),
     }
-  })
+  }
+  return measured(window, f, begin, count)
+}
 
 const inverse = (pairs: DStream<Pair>, window: string) => pairs.reduceByKeyAndWindow(add, subtract, window, '1s')
 const plain = (pairs: DStream<Pair>, window: string) => pairs.reduceByKeyAndWindow(max, window, '1s')
@@ -113,19 +125,22 @@ const ratio = (figures: ReadonlyMap<string, Summary>, figure: string, one: strin
 export const WINDOWS: Bench = {
   about: `sliding windows, ${KEYS} keys a batch: slides a second by length of the window in slides`,
   items: 1,
+  rounds: 5,
   variants: {
     'batch, no window': stream(1, add, (pairs) => pairs.reduceByKey(add) as DStream<Pair>),
     'by hand, in place 30': byHand(30, add, inPlace),
-    'by hand, recompute 30': byHand(30, max, (window) => recompute(window, max)),
-    'recompute 30': stream(30, max, (pairs, window) => pairs.window(window).reduceByKey(max) as DStream<Pair>),
+    'by hand, recompute 30': byHand(30, max, (window) => recompute(window, max), SLOW_SLIDES),
+    'recompute 30': stream(30, max, (pairs, window) => pairs.window(window).reduceByKey(max) as DStream<Pair>, {
+      count: SLOW_SLIDES,
+    }),
     'inverse 30': stream(30, add, inverse),
     'inverse 300': stream(300, add, inverse),
     'inverse 3600': stream(3600, add, inverse),
     'max 30': stream(30, max, plain),
     'max 300': stream(300, max, plain),
     'max 3600': stream(3600, max, plain),
-    'inverse 300, collected': stream(300, add, inverse, 'collect'),
-    'max 300, collected': stream(300, max, plain, 'collect'),
+    'inverse 300, collected': stream(300, add, inverse, { output: 'collect' }),
+    'max 300, collected': stream(300, max, plain, { output: 'collect' }),
   },
   goals: (figures) =>
     (['inverse', 'max'] as const).flatMap((form): [string, boolean][] => [

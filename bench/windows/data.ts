@@ -1,5 +1,5 @@
 /** Keys that come in every batch. */
-export const KEYS = 10_000
+export const KEYS = 4_000
 /** Batches that differ; then they come again. */
 const DIFFERENT = 64
 

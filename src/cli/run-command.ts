@@ -1,10 +1,11 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { loadProgram } from '../program/bundle/load.ts'
 import { isJob, type JobDefinition } from '../program/job.ts'
 import { type RunJobOptions, requireJob, run } from '../run.ts'
 import { type LaunchSettings, launchWith, settingsOf, unknownKeys } from './launch.ts'
 import type { Output } from './output.ts'
 import { UsageError } from './report.ts'
+import { countOf, delayOf } from './supervise/flags.ts'
 
 /** The options of `millstream run`, as they are typed. */
 export interface RunFlags extends LaunchSettings {
@@ -40,9 +41,29 @@ export function addRunCommand(program: Command, output: Output): void {
     )
     .option('--args <json>', 'arguments of a job, as JSON')
     .option('--no-bundle', 'let Node import the file itself; it must find millstream in node_modules')
+    .addOption(
+      new Option('--restart <when>', 'start it again: on-crash, never (default: when a stream crashed)').choices([
+        'on-crash',
+        'never',
+      ]),
+    )
+    .option('--max-restarts <count>', 'most restarts in ten minutes (default: 5)', checked(countOf, COUNT))
+    .option('--restart-delay <time>', 'longest wait before the first, doubled each time (default: 200ms)', delay)
+    .option('--max-restart-delay <time>', 'longest wait before any (default: 30s)', delay)
+    .option('--no-supervise', 'run it in this process, as a debugger needs it')
     .addHelpText('after', EXAMPLES)
     .action((file: string, flags: RunFlags) => runProgram(file, flags, output))
 }
+
+/** The text of an option that the supervisor has read, if it could. Errors: UsageError. */
+const checked =
+  (read: (text: string) => number | undefined, needed: string) =>
+  (text: string): string => {
+    if (read(text) !== undefined) return text
+    throw new UsageError(`'${text}' is not ${needed}`)
+  }
+const COUNT = 'a whole number, for --max-restarts'
+const delay = checked(delayOf, 'a length of time such as 500ms or 10s')
 
 /** Resolves when the job has ended, or when the script has been evaluated: it may go on in the background. */
 export async function runProgram(file: string, flags: RunFlags, output: Output): Promise<void> {

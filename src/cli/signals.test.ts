@@ -17,9 +17,8 @@ const notice = 'stopping when what was received is processed; once more to stop 
 
 test('without a streaming context a signal ends the process at once', () => {
   const { log, handle } = setUp()
-  handle('SIGINT')
-  handle('SIGTERM')
-  assert.deepEqual(log, ['exit 130', 'exit 143'])
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) void handle(signal)
+  assert.deepEqual(log, ['exit 130', 'exit 143', 'exit 129'])
 })
 
 test('the first signal stops gracefully, the second at once', () => {

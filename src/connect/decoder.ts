@@ -1,3 +1,4 @@
+import type { Pages } from '../kernel/bytes/pages.ts'
 import type { TextBlock } from '../kernel/bytes/text-block.ts'
 import type { StreamError } from '../kernel/errors.ts'
 
@@ -13,12 +14,16 @@ export interface Decoder<T> {
    */
   decode(bytes: Uint8Array): Iterable<T>
   /**
-   * As `decode`, where most of the records may stay bytes: blocks of lines among the records, in the order of all. The
-   * blocks are copies and may be kept.
+   * As `decode`, where most of the records may stay bytes: blocks of lines among the records, in the order of all. Blocks
+   * of bytes that lie in `pages` lie there, too, and are held for who gets them; others are copies.
    *
    * @internal
    */
-  pieces?(bytes: Uint8Array): readonly (T | TextBlock)[]
+  pieces?(bytes: Uint8Array, pages?: Pages): readonly (T | TextBlock)[]
+  /** True when `decode` never answers parts of `bytes`. @internal */
+  readonly copies?: boolean
+  /** No more will be asked of this decoder. @internal */
+  close?(): void
   /** The peer will send nothing more: what the bytes that are held make. */
   end?(): Iterable<T>
   /**

@@ -17,6 +17,7 @@ class Frames implements Decoder<Uint8Array> {
   #pieces: Uint8Array[] = []
   #have = 0
   #needed = LENGTH
+  readonly copies = true
   refusal: StreamError | undefined
 
   constructor(maxBytes: number) {

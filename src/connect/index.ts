@@ -3,7 +3,7 @@
  */
 export type { Decoder, Decoding } from './decoder.ts'
 export { frames } from './frames.ts'
-export type { Address, Connection, ConnectionEvents, Listener, Network } from './network.ts'
+export type { Address, Connection, ConnectionEvents, Listener, Network, PageSource } from './network.ts'
 export { Receiver, type ReceiverHost } from './receiver.ts'
 export { type SocketOptions, SocketReceiver } from './socket-receiver.ts'
 export { textLines } from './text-lines.ts'

@@ -10,6 +10,13 @@ export interface Network {
   listen(address: Address, accept: (connection: Connection) => ConnectionEvents): Promise<Listener>
 }
 
+/** Where a network gets memory to read into. */
+export interface PageSource {
+  /** A page to write to, until `done`. */
+  take(): Buffer
+  done(page: Uint8Array): void
+}
+
 /** Where to connect to, or to listen. */
 export interface Address {
   readonly host: string
@@ -18,6 +25,11 @@ export interface Address {
 
 /** What happens to a connection, told to who made or accepted it. */
 export interface ConnectionEvents {
+  /**
+   * Memory to read into, for a network that can: the bytes of `data` then lie in these pages, one read behind the other as
+   * long as a page has room, and who holds them there may keep them without a copy.
+   */
+  readonly pages?: PageSource | undefined
   /** The connection is open. Not called for accepted connections. */
   open?(): void
   data?(bytes: Uint8Array): void

@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { Address, Connection, ConnectionEvents, Listener, Network } from './network.ts'
+import { PageFiller } from './page-filler.ts'
 
 /** The buffer into which a connection reads, again and again. */
 const READ = 256 * 1024
@@ -80,10 +81,12 @@ class NodeConnection implements Connection {
 class Outgoing extends NodeConnection {
   constructor(address: Address, events: ConnectionEvents) {
     const host = address.host || LOOPBACK
+    const filler = events.pages && new PageFiller(events.pages)
     const onread = {
-      // One buffer for all reads: at high rates most of the cost of a stream of buffers is making them.
-      buffer: Buffer.allocUnsafeSlow(READ),
+      // Without pages one buffer for all reads: at high rates most of the cost of a stream of buffers is making them.
+      buffer: filler === undefined ? Buffer.allocUnsafeSlow(READ) : () => filler.room(),
       callback(count: number, buffer: Uint8Array): boolean {
+        filler?.took(count)
         events.data?.(buffer.subarray(0, count))
         return !socket.isPaused()
       },
@@ -99,6 +102,7 @@ class Outgoing extends NodeConnection {
     const socket = connect(options)
     super(socket, hostPort(host, address.port))
     socket.once('connect', () => events.open?.())
+    socket.once('close', () => filler?.close())
     report(socket, events)
   }
 }

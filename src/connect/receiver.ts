@@ -1,3 +1,4 @@
+import type { Pages } from '../kernel/bytes/pages.ts'
 import type { TextBlock } from '../kernel/bytes/text-block.ts'
 import type { Clock } from '../kernel/clock/clock.ts'
 import { StreamError } from '../kernel/errors.ts'
@@ -104,6 +105,8 @@ export interface ReceiverHost<T> {
   readonly network: Network
   store(record: T): boolean
   storeAll(records: readonly T[]): boolean
+  /** @internal Memory to receive into, for blocks of lines that `storePieces` is then given. */
+  readonly pages?: Pages | undefined
   /** @internal As `storeAll`, with blocks of lines among the records; they belong to the host from then on. */
   storePieces?(pieces: readonly (T | TextBlock)[]): boolean
   ready(): Promise<void>

@@ -1,3 +1,4 @@
+import type { Pages } from '../kernel/bytes/pages.ts'
 import { StreamError } from '../kernel/errors.ts'
 import { thrownText } from '../kernel/thrown.ts'
 import type { Decoder, Decoding } from './decoder.ts'
@@ -52,6 +53,7 @@ class Session<T> implements ConnectionEvents {
   readonly #decoder: Decoder<T>
   readonly #connection: Connection
   readonly #watch: IdleWatch | undefined
+  readonly pages: Pages | undefined
   #opened = false
   #over = false
 
@@ -60,6 +62,7 @@ class Session<T> implements ConnectionEvents {
     this.#receiver = receiver
     this.#address = `${address.host}:${address.port}`
     this.#decoder = decoder
+    this.pages = decoder.pieces !== undefined || decoder.copies === true ? receiver.host.pages : undefined
     this.#watch =
       idleTimeout === undefined ? undefined : new IdleWatch(clock, idleTimeout, () => this.#silent(idleTimeout))
     this.#connection = network.connect(address, this)
@@ -77,7 +80,7 @@ class Session<T> implements ConnectionEvents {
     let refusal: StreamError | undefined
     const store = (): boolean => {
       const { host } = this.#receiver
-      const pieces = host.storePieces === undefined ? undefined : decoder.pieces?.(bytes)
+      const pieces = host.storePieces === undefined ? undefined : decoder.pieces?.(bytes, this.pages)
       const records = pieces === undefined ? decoder.decode(bytes) : undefined
       refusal = decoder.refusal
       return pieces === undefined ? this.#store(records ?? []) : host.storePieces?.(pieces) === true
@@ -102,6 +105,7 @@ class Session<T> implements ConnectionEvents {
     this.#over = true
     this.#watch?.stop()
     this.#connection?.destroy()
+    this.#decoder.close?.()
   }
 
   #store(records: Iterable<T>): boolean {

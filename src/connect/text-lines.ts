@@ -1,3 +1,4 @@
+import type { Pages } from '../kernel/bytes/pages.ts'
 import { TextBlock } from '../kernel/bytes/text-block.ts'
 import { StreamError } from '../kernel/errors.ts'
 import { LineSplitter } from '../kernel/line-splitter.ts'
@@ -14,13 +15,16 @@ export const textLines = (maxBytes: number, leastBlock = LEAST_BLOCK): Decoding<
   create: () => new TextLines(maxBytes, leastBlock),
 })
 
-const LF = 0x0a
+const [LF, CR] = [0x0a, 0x0d]
 
 class TextLines implements Decoder<string> {
   readonly #splitter: LineSplitter
   readonly #maxBytes: number
   readonly #leastBlock: number
   #refusal: StreamError | undefined
+  /** The line that has no end yet, where it lies in a page. */
+  #open: Buffer | undefined
+  #pages: Pages | undefined
 
   constructor(maxBytes: number, leastBlock: number) {
     this.#maxBytes = maxBytes
@@ -44,18 +48,61 @@ class TextLines implements Decoder<string> {
     return this.#splitter.push(bytes)
   }
 
-  /** The line that began earlier and the lines behind the last \n are for the splitter; what is between is a block. */
-  pieces(bytes: Uint8Array): readonly (string | TextBlock)[] {
-    const first = bytes.indexOf(LF) + 1
-    const last = bytes.lastIndexOf(LF) + 1
-    if (last - first < this.#leastBlock) return this.decode(bytes)
-    const block = new TextBlock(Buffer.from(bytes.subarray(first, last)))
-    if (block.bytes.length > this.#maxBytes && block.longest > this.#maxBytes) return this.decode(bytes)
-    const before = this.#splitter.push(bytes.subarray(0, first))
-    return [...before, block, ...this.#splitter.push(bytes.subarray(last))]
+  /**
+   * What completes a line that began earlier is for the splitter, and so are few bytes; what is between is a block. The line
+   * that has no end yet stays where it lies: often the bytes behind it are read right behind it.
+   */
+  pieces(bytes: Uint8Array, pages?: Pages): readonly (string | TextBlock)[] {
+    const isHeld = pages?.has(bytes) === true
+    const all = this.#behindOpen(asBuffer(bytes))
+    const first = this.#splitter.isBetween ? 0 : all.indexOf(LF) + 1
+    const last = all.lastIndexOf(LF) + 1
+    const block = last - first < this.#leastBlock ? undefined : this.#block(all.subarray(first, last), isHeld)
+    const lines = this.#splitter.push(all.subarray(0, block === undefined ? last : first))
+    const rest = this.#keepOpen(all.subarray(last), isHeld ? pages : undefined)
+    if (block === undefined) return lines.concat(rest)
+    pages?.hold(block.bytes)
+    return [...lines, block, ...rest]
+  }
+
+  /** Undefined when a line in it is too long. */
+  #block(bytes: Buffer, isHeld: boolean): TextBlock | undefined {
+    const block = new TextBlock(isHeld ? bytes : Buffer.from(bytes))
+    return bytes.length > this.#maxBytes && block.longest > this.#maxBytes ? undefined : block
+  }
+
+  /** The bytes with the open line in front of them, when it lies there; else the splitter gets that line first. */
+  #behindOpen(bytes: Buffer): Buffer {
+    const open = this.#open
+    if (open === undefined) return bytes
+    const isNext = open.buffer === bytes.buffer && open.byteOffset + open.length === bytes.byteOffset
+    if (!isNext) this.#splitter.push(open)
+    this.close()
+    return isNext ? Buffer.from(open.buffer, open.byteOffset, open.length + bytes.length) : bytes
+  }
+
+  /** Leave what may be the beginning of a line where it lies; answers the lines that it makes if it is not that alone. */
+  #keepOpen(rest: Buffer, pages: Pages | undefined): string[] {
+    const mayLie = pages !== undefined && rest.length > 0 && rest.length <= this.#maxBytes && this.#splitter.isBetween
+    if (!mayLie || rest.includes(CR)) return this.#splitter.push(rest)
+    pages.hold(rest)
+    this.#pages = pages
+    this.#open = rest
+    return []
   }
 
   end(): string[] {
-    return this.#splitter.flush()
+    const open = this.#open
+    const lines = open === undefined ? [] : this.#splitter.push(open)
+    this.close()
+    return lines.concat(this.#splitter.flush())
+  }
+
+  close(): void {
+    if (this.#open !== undefined) this.#pages?.free(this.#open)
+    this.#open = undefined
   }
 }
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -1,3 +1,4 @@
+import type { Pages } from '../kernel/bytes/pages.ts'
 import type { Clock } from '../kernel/clock/clock.ts'
 import { turn } from '../kernel/clock/system.ts'
 import { StreamError } from '../kernel/errors.ts'
@@ -12,7 +13,9 @@ import { BlockStore } from './blocks/block-store.ts'
 import { KeptPartitions } from './blocks/kept-partitions.ts'
 import { SpillDirectory } from './blocks/spill-directory.ts'
 import type { Reader } from './inputs/reader.ts'
+import { type Pulse, UNWATCHED } from './pulse.ts'
 import { type ShuffleReads, ShuffleStore } from './shuffle/map-outputs.ts'
+import type { Piece } from './sources/read-source.ts'
 import { Turns } from './turns.ts'
 
 /** What all jobs of one engine work on. */
@@ -30,9 +33,11 @@ export interface Ground {
   readonly showRecords: boolean
   readonly maxFailures: number
   /** Records of an RDD whose body says that the driver gives them. */
-  readonly given: (rdd: RDD<any>, p: number) => readonly unknown[]
+  readonly given: (rdd: RDD<any>, p: number) => Iterable<Piece>
   /** An attempt of a task has succeeded: its updates of accumulators count. */
   readonly commit: (context: TaskContext) => void
+  /** Who watches an attempt that begins. */
+  readonly watch: () => Pulse
   /** Brings what a task needs and another host has. */
   readonly bring?: (reader: Reader, rdd: RDD<any>, p: number) => Eventual<void>
 }
@@ -43,9 +48,13 @@ export interface OwnGround extends Ground {
 }
 
 /** What an engine begins with. */
-export function groundOf({ conf, environment }: BackendOptions, maxFailures: number | undefined): OwnGround {
+export function groundOf(
+  { conf, environment }: BackendOptions,
+  maxFailures: number | undefined,
+  pages?: Pages,
+): OwnGround {
   const spill = new SpillDirectory(environment.files, textSetting(conf, 'spark.local.dir'))
-  const blocks = new BlockStore(bytesSetting(conf, 'spark.memory.storage') ?? 0, spill, environment.logger)
+  const blocks = new BlockStore(bytesSetting(conf, 'spark.memory.storage') ?? 0, spill, environment.logger, pages)
   return {
     clock: environment.clock,
     shuffles: new ShuffleStore(),
@@ -61,5 +70,6 @@ export function groundOf({ conf, environment }: BackendOptions, maxFailures: num
       throw new StreamError('BUG_INVARIANT', 'records of the driver were asked for on the driver')
     },
     commit: (context) => context.commit(),
+    watch: () => UNWATCHED,
   }
 }

@@ -1,4 +1,6 @@
+import type { Network } from '../connect/network.ts'
 import type { Receiver } from '../connect/receiver.ts'
+import { Pages } from '../kernel/bytes/pages.ts'
 import { StreamError } from '../kernel/errors.ts'
 import type { Site } from '../kernel/site.ts'
 import type {
@@ -18,7 +20,10 @@ import { groundOf, type OwnGround } from './ground.ts'
 import type { Holdings } from './holdings.ts'
 import { JobRun } from './job-run.ts'
 import type { LocalMaster } from './master.ts'
+import { receiverMemory } from './receivers/memory-of-machine.ts'
+import { ReceiverMemory } from './receivers/receiver-memory.ts'
 import { startReceiver } from './receivers/supervisor.ts'
+import { Running } from './running.ts'
 import { type Tasks, TasksHere } from './tasks.ts'
 
 /** Runs RDDs in this thread. */
@@ -29,15 +34,23 @@ export class LocalBackend implements Backend {
   /** What jobs are planned by, and what runs their tasks. */
   protected holdings: Holdings
   protected tasks: Tasks
-  readonly #environment: Environment
+  protected readonly environment: Environment
   readonly #broadcasts = new Map<number, unknown>()
+  readonly #memory: ReceiverMemory
+  /** Where receivers receive into. */
+  protected readonly pages: Pages
+  /** Jobs, also those whose callers do not wait any more. */
+  protected readonly running = new Running()
   #stages = 0
   #stopped = false
 
-  constructor(options: BackendOptions, master: LocalMaster) {
+  /** `shared`: other threads read what was received, or read it in. */
+  constructor(options: BackendOptions, master: LocalMaster, shared = false) {
     this.parallelism = master.parallelism
-    this.#environment = options.environment
-    this.ground = groundOf(options, master.maxFailures)
+    this.environment = options.environment
+    this.#memory = new ReceiverMemory(receiverMemory(options.conf))
+    this.pages = new Pages({ shared, settled: () => this.settled() })
+    this.ground = groundOf(options, master.maxFailures, this.pages)
     this.holdings = this.ground
     this.tasks = new TasksHere(this.ground)
   }
@@ -46,8 +59,14 @@ export class LocalBackend implements Backend {
     const check = (): void => this.#check(job)
     check()
     const begin = (site: Site, tasks: number): StageProgress => this.#beginStage(job, site, tasks)
-    const results = new JobRun(this.holdings, this.tasks, { check }, begin).run(job)
-    return results instanceof Promise ? unlessCancelled(results, job) : results
+    const cancelled = new Set<() => void>()
+    const whenCancelled = (f: () => void): (() => void) => {
+      cancelled.add(f)
+      return () => cancelled.delete(f)
+    }
+    const results = new JobRun(this.holdings, this.tasks, { check, whenCancelled }, begin).run(job)
+    if (results instanceof Promise) this.running.add(results)
+    return results instanceof Promise ? unlessCancelled(results, job, () => cancelled) : results
   }
 
   #beginStage({ control }: Job<any, any>, site: Site, tasks: number): StageProgress {
@@ -83,12 +102,34 @@ export class LocalBackend implements Backend {
   }
 
   receive(receiver: Receiver<any>, options: ReceiverOptions, events: ReceiverEvents): ReceiverHandle {
-    const { clock, network, logger } = this.#environment
-    return startReceiver(receiver, options, events, { clock, network, logger, blocks: this.ground.blocks })
+    const { clock, logger } = this.environment
+    const { network, pages } = this
+    const ground = { clock, network, logger, blocks: this.ground.blocks, memory: this.#memory, pages }
+    return startReceiver(receiver, options, events, ground)
+  }
+
+  /** Where receivers connect. */
+  protected get network(): Network {
+    return this.environment.network
   }
 
   release(blocks: readonly ReceivedBlock[]): void {
-    for (const { id } of blocks) this.ground.blocks.drop(id)
+    for (const { id } of blocks) {
+      this.ground.blocks.drop(id)
+      this.#memory.letGo(id)
+    }
+  }
+
+  processed(blocks: readonly ReceivedBlock[]): void {
+    for (const { id } of blocks) {
+      this.ground.blocks.processed(id)
+      this.#memory.letGo(id)
+    }
+  }
+
+  /** Resolves when the tasks that run now have ended, wherever that is; undefined when there are none. */
+  protected settled(): Promise<void> | undefined {
+    return this.running.settled()
   }
 
   broadcast(id: number, value: unknown): void {
@@ -117,12 +158,20 @@ const aborted = (signal: AbortSignal): StreamError =>
   new StreamError('E_ABORTED', 'the job was cancelled by its AbortSignal', { cause: signal.reason })
 
 /** The results, or E_ABORTED at once, even while a function of the user is waited for. */
-function unlessCancelled<R>(results: Promise<R>, { signal, control }: Job<any, any>): Promise<R> {
+function unlessCancelled<R>(
+  results: Promise<R>,
+  { signal, control }: Job<any, any>,
+  told: () => Iterable<() => void>,
+): Promise<R> {
   if (signal === undefined && control === undefined) return results
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(aborted(signal as AbortSignal))
+    const end = (error: StreamError): void => {
+      reject(error)
+      for (const f of told()) f()
+    }
+    const abort = (): void => end(aborted(signal as AbortSignal))
     signal?.addEventListener('abort', abort, { once: true })
-    control?.whenCancelled(reject)
+    control?.whenCancelled(end)
     results.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort))
   })
 }

@@ -23,6 +23,8 @@ export type Work<R> =
 export interface Orders {
   /** Throw when the job is to end. */
   check(): void
+  /** Call `f` when the job is to end, so that what runs elsewhere can be told. The function that is answered takes it back. */
+  whenCancelled?(f: () => void): () => void
 }
 
 /** Run one attempt of a task: the work over partition `p` of `rdd`. */
@@ -126,7 +128,10 @@ async function call<R>(
   const { context, partition } = reader.attempt
   try {
     // The function may go on behind an await, so the context follows it there; the part before runs as in any other task.
-    return await context.runAsync(() => f.call(reader.records(rdd, partition), partition))
+    return await context.runAsync(() => {
+      reader.begins(f.site)
+      return f.call(reader.records(rdd, partition, f.site), partition)
+    })
   } catch (error) {
     throw reader.failure(error, f.site)
   }
@@ -143,7 +148,7 @@ export function runTask<R>(
   number = 1,
 ): Eventual<R> {
   const context = new TaskContext(stage.stageId, partition, number - 1)
-  const attempt: Attempt = { context, partition, number, limit: ground.maxFailures }
+  const attempt: Attempt = { context, partition, number, limit: ground.maxFailures, pulse: ground.watch() }
   stage.active++
   return recover(
     () =>

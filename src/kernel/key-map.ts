@@ -1,33 +1,59 @@
 import { encodeKey, isPrimitiveKey, type Key } from './key.ts'
+import { KeyEntries } from './key-entries.ts'
+import { FEW } from './key-index.ts'
+
+interface LargeEntry<K, V> {
+  readonly key: K
+  value: V
+  gone: boolean
+}
 
 /**
  * A Map that compares keys by value, in order of insertion. The first of equal keys is the one that is kept.
  *
+ * It holds as many entries as there is memory for. An iteration does not visit what is deleted before it comes there;
+ * whether it visits what is added meanwhile is left open.
+ *
  * Primitive keys go straight to a Map of the language. A composite key is looked up by its encoding in a second Map that
- * answers the object which stands for it in the first, so there is one order and one place for values.
+ * answers the object which stands for it in the first, so there is one order and one place for values. A large one is
+ * kept otherwise, in pieces.
  */
 export class KeyMap<K extends Key, V> implements Iterable<[K, V]> {
-  readonly #values = new Map<unknown, V>()
+  #values = new Map<unknown, V>()
   #standIns: Map<string, object> | undefined
+  #large: KeyEntries<K, LargeEntry<K, V>> | undefined
+  /** The values from before it was large. While somebody iterates over them, they are kept in step. */
+  #before: WeakRef<Map<unknown, V>> | undefined
+  readonly #most: number
+
+  /** @internal `most` is for tests. */
+  constructor(most = FEW) {
+    this.#most = most
+  }
 
   get size(): number {
-    return this.#values.size
+    return this.#large === undefined ? this.#values.size : this.#large.size
   }
 
   get(key: K): V | undefined {
+    if (this.#large !== undefined) return this.#large.get(key)?.value
     return this.#values.get(isPrimitiveKey(key) ? key : this.#find(key))
   }
 
   has(key: K): boolean {
+    if (this.#large !== undefined) return this.#large.get(key) !== undefined
     return this.#values.has(isPrimitiveKey(key) ? key : this.#find(key))
   }
 
   set(key: K, value: V): this {
+    if (this.#large !== undefined) return this.#setLarge(this.#large, key, value)
     this.#values.set(isPrimitiveKey(key) ? key : this.#intern(key as object), value)
+    if (this.#values.size > this.#most) this.#grow()
     return this
   }
 
   delete(key: K): boolean {
+    if (this.#large !== undefined) return this.#deleteLarge(this.#large, key)
     if (isPrimitiveKey(key)) return this.#values.delete(key)
     const code = encodeKey(key)
     const standIn = this.#standIns?.get(code)
@@ -37,19 +63,26 @@ export class KeyMap<K extends Key, V> implements Iterable<[K, V]> {
   }
 
   clear(): void {
+    this.#before?.deref()?.clear()
     this.#values.clear()
     this.#standIns = undefined
+    this.#large?.clear()
+    this.#large = undefined
+    this.#before = undefined
   }
 
   keys(): MapIterator<K> {
+    if (this.#large !== undefined) return this.#large.mapped(({ key }) => key)
     return this.#values.keys() as MapIterator<K>
   }
 
   values(): MapIterator<V> {
+    if (this.#large !== undefined) return this.#large.mapped(({ value }) => value)
     return this.#values.values()
   }
 
   entries(): MapIterator<[K, V]> {
+    if (this.#large !== undefined) return this.#large.mapped(({ key, value }) => [key, value])
     return this.#values.entries() as MapIterator<[K, V]>
   }
 
@@ -58,7 +91,7 @@ export class KeyMap<K extends Key, V> implements Iterable<[K, V]> {
   }
 
   forEach(f: (value: V, key: K) => void): void {
-    this.#values.forEach(f as (value: V, key: unknown) => void)
+    for (const [key, value] of this) f(value, key)
   }
 
   #find(key: K): object {
@@ -73,6 +106,38 @@ export class KeyMap<K extends Key, V> implements Iterable<[K, V]> {
     if (known !== undefined) return known
     this.#standIns.set(code, key)
     return key
+  }
+
+  #grow(): void {
+    this.#large = new KeyEntries<K, LargeEntry<K, V>>()
+    for (const [key, value] of this.#values) this.#large.add({ key: key as K, value, gone: false })
+    this.#before = new WeakRef(this.#values)
+    this.#values = new Map()
+    this.#standIns = undefined
+  }
+
+  #setLarge(large: KeyEntries<K, LargeEntry<K, V>>, key: K, value: V): this {
+    const entry = large.get(key)
+    if (entry === undefined) large.add({ key, value, gone: false })
+    else {
+      entry.value = value
+      if (this.#before !== undefined) this.#inStep((before) => before.has(entry.key) && before.set(entry.key, value))
+    }
+    return this
+  }
+
+  #deleteLarge(large: KeyEntries<K, LargeEntry<K, V>>, key: K): boolean {
+    const entry = large.get(key)
+    if (entry === undefined) return false
+    large.remove(entry)
+    if (this.#before !== undefined) this.#inStep((before) => before.delete(entry.key))
+    return true
+  }
+
+  #inStep(step: (before: Map<unknown, V>) => void): void {
+    const before = this.#before?.deref()
+    if (before === undefined) this.#before = undefined
+    else step(before)
   }
 }
 

@@ -49,6 +49,11 @@ export class LineSplitter {
     return lines
   }
 
+  /** True between two lines: what comes next begins one. */
+  get isBetween(): boolean {
+    return this.#restBytes === 0 && !this.#dropping && !this.#afterReturn
+  }
+
   /** Bytes of the line whose end has not come. */
   get pending(): number {
     return this.#restBytes

@@ -22,3 +22,25 @@ export interface ChildProcess {
   readonly ended: Promise<number | string>
   kill(): void
 }
+
+/** Processes that share this one's terminal, working directory and environment. */
+export interface Companions {
+  /** Start a module of JavaScript or TypeScript, with the options of Node that this process has. */
+  start(module: URL, args: readonly string[], events: CompanionEvents): Companion
+}
+
+export interface Companion {
+  /** Undefined when it could not be started. */
+  readonly pid: number | undefined
+  /** What is sent to one that has ended is lost. */
+  send(message: unknown): void
+  kill(signal: string): void
+}
+
+export interface CompanionEvents {
+  message(message: unknown): void
+  /** Comes once, behind all messages: the code of its end, or the name of the signal that ended it. */
+  ended(end: number | string): void
+  /** It could not be started. */
+  failed(error: Error): void
+}

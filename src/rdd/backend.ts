@@ -59,6 +59,10 @@ export interface ReceiverEvents {
   /** The block is stored and may be allocated to a batch. */
   block(block: ReceivedBlock): void
   error(message: string, error: unknown): void
+  /** The receiver has to wait: it holds `bytes`, as much as it may until batches are done. */
+  paused?(bytes: number): void
+  /** It goes on, after `millis`. */
+  resumed?(millis: number, bytes: number): void
   stopped(message: string, error: unknown): void
 }
 
@@ -128,6 +132,8 @@ export interface Backend {
   /** Run a receiver until its handle is stopped. Its blocks stay until `release`. */
   receive(receiver: Receiver<any>, options: ReceiverOptions, events: ReceiverEvents): ReceiverHandle
   release(blocks: readonly ReceivedBlock[]): void
+  /** The batch of the blocks is done, and so is the next: they are kept for later, and may be moved to disk. */
+  processed?(blocks: readonly ReceivedBlock[]): void
 
   /** Batches begin behind `zero`; their RDDs are remembered for `remember` ms at least. */
   beginBatches?(zero: number, remember: number): void

@@ -103,9 +103,9 @@ export type Body =
   | { readonly kind: 'concat' }
   /**
    * Records that the driver has: those of one narrow dependency; on another host, without a dependency, those that the
-   * driver has sent there.
+   * driver has sent there; `waits` says there that reading them may have to wait.
    */
-  | { readonly kind: 'given' }
+  | { readonly kind: 'given'; readonly waits?: boolean }
   /** One shuffle dependency: pairs as they come, without order between map partitions. */
   | { readonly kind: 'fetch' }
   /** One dependency, shuffle or (when the parent is partitioned rightly already) narrow: one pair a key. */

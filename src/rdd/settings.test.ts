@@ -51,6 +51,10 @@ test('what cannot be read is refused with its key', () => {
       "CONFIG_SETTING: millstream.codegen is 'yes'. Set it to true or false.",
     ],
     [
+      () => textSetting(conf('millstream.stuck.policy', 'forget'), 'millstream.stuck.policy'),
+      "CONFIG_SETTING: millstream.stuck.policy is 'forget'. Set it to fail or skip.",
+    ],
+    [
       () => bytesSetting(conf('spark.memory.storage', '1 apple'), 'spark.memory.storage'),
       "CONFIG_SETTING: spark.memory.storage is '1 apple'. Set it to a number of bytes such as 64m.",
     ],

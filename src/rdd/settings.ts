@@ -10,9 +10,16 @@ export interface Setting {
   /** The default; undefined when the setting is off unless given. */
   readonly fallback: string | undefined
   readonly doc: string
+  /** The words that a text may be, where not any will do. */
+  readonly choices?: readonly string[]
 }
 
 const setting = (type: Setting['type'], fallback: string | undefined, doc: string): Setting => ({ type, fallback, doc })
+
+const choice = (choices: readonly string[], fallback: string, doc: string): Setting => ({
+  ...setting('text', fallback, doc),
+  choices,
+})
 
 /** Every setting that is read, by its key. The reference page of settings is checked against this table. */
 export const SETTINGS = {
@@ -81,19 +88,48 @@ export const SETTINGS = {
     'true',
     'Show the record (cut) in the error of a function that threw on it',
   ),
+  'millstream.receiver.memory': setting(
+    'bytes',
+    undefined,
+    'Memory for received records until their batches are done; when it is used up, senders have to wait. Default: a quarter of the machine’s memory, at most 2 GiB',
+  ),
   'millstream.socket.maxLineBytes': setting('bytes', '16m', 'Longest line of a socket stream'),
   'millstream.socket.idleTimeout': setting(
     'interval',
     undefined,
     'Silence after which a connection counts as lost; default: keep-alive probes only',
   ),
+  'millstream.stuck.deadline': setting(
+    'duration',
+    '60s',
+    'How long a task on a worker thread may stand still before the thread is ended and replaced; 0 is for ever',
+  ),
+  'millstream.stuck.policy': choice(
+    ['fail', 'skip'],
+    'fail',
+    'What becomes of a record from which a function does not come back: fail its job, or skip it',
+  ),
+  'millstream.threads.tiny': setting(
+    'number',
+    '1000',
+    'Most records of a stage that runs on one worker thread instead of all; 0 spreads every stage',
+  ),
+  'millstream.worker.memory': setting(
+    'bytes',
+    undefined,
+    'Memory for the objects of each worker thread; default: what V8 takes, which depends on the machine',
+  ),
 } as const satisfies Readonly<Record<string, Setting>>
 
 export type SettingKey = keyof typeof SETTINGS
 
 /** Text of a setting, or its default. */
-export const textSetting = (conf: SparkConf, key: SettingKey): string | undefined =>
-  conf.get(key) ?? SETTINGS[key].fallback
+export function textSetting(conf: SparkConf, key: SettingKey): string | undefined {
+  const { fallback, choices }: Setting = SETTINGS[key]
+  const text = conf.get(key) ?? fallback
+  if (text === undefined || choices === undefined || choices.includes(text)) return text
+  throw badSetting(key, text, choices.join(' or '))
+}
 
 export function numberSetting(conf: SparkConf, key: SettingKey): number | undefined {
   const text = textSetting(conf, key)

@@ -1,5 +1,6 @@
 import type { Files } from '../storage/files.ts'
 import type { FileSplit } from '../storage/splits.ts'
+import type { ColumnBlock } from './declared/column-block.ts'
 
 /**
  * Where the records of a source partition come from, as plain data that any host can act on. `lines` gives the lines of
@@ -9,6 +10,8 @@ import type { FileSplit } from '../storage/splits.ts'
  */
 export type PartitionSource =
   | { readonly type: 'collection'; readonly slices: readonly (readonly unknown[])[] }
+  /** Records as columns, one block a partition. */
+  | { readonly type: 'columns'; readonly blocks: readonly ColumnBlock[] }
   | {
       readonly type: 'range'
       readonly start: number

@@ -14,6 +14,7 @@ export const waits = (body: Body, dependencies: readonly Dependency[]): boolean 
 
 function waitsItself(body: Body): boolean {
   if (body.kind === 'async') return true
+  if (body.kind === 'given') return body.waits === true
   if (body.kind !== 'source' || body.source.type !== 'lines') return false
   return body.source.splits.some((splits) => splits.some(({ path }) => isCompressed(path)))
 }

@@ -14,7 +14,7 @@ export class MemoryDraft<K, S> implements StateDraft<K, S> {
   #open = true
   // A key is usually read and then set.
   #key: K | undefined
-  #slot: Slot<S> | undefined
+  #slot: Slot<K, S> | undefined
 
   /** `end` is called with what leads back when the draft is committed, with nothing when it is aborted. */
   constructor(from: number | undefined, slots: Slots<K, S>, end: (undo: Undo<K, S> | undefined) => void) {
@@ -39,15 +39,15 @@ export class MemoryDraft<K, S> implements StateDraft<K, S> {
 
   pairs(): [K, S][] {
     const pairs: [K, S][] = []
-    for (const [key, { state }] of this.#slots.map) pairs.push([key, state])
+    for (const { key, state } of this.#slots.map) pairs.push([key, state])
     return pairs
   }
 
   *[Symbol.iterator](): Iterator<[K, S]> {
     const end = this.#slots.nextOrder
-    for (const [key, slot] of this.#slots.map) {
-      if (slot.order >= end) return
-      yield [key, slot.state]
+    for (const { key, state, order } of this.#slots.map) {
+      if (order >= end) return
+      yield [key, state]
     }
   }
 
@@ -68,7 +68,7 @@ export class MemoryDraft<K, S> implements StateDraft<K, S> {
     const slot = this.#find(key)
     if (slot === undefined) return
     this.#note(key, slot)
-    this.#slots.map.delete(key)
+    this.#slots.map.remove(slot)
     this.#slot = undefined
   }
 
@@ -85,14 +85,14 @@ export class MemoryDraft<K, S> implements StateDraft<K, S> {
     this.#end(undefined)
   }
 
-  #find(key: K): Slot<S> | undefined {
+  #find(key: K): Slot<K, S> | undefined {
     if (this.#slot !== undefined && key === this.#key) return this.#slot
     this.#key = key
     this.#slot = this.#slots.map.get(key)
     return this.#slot
   }
 
-  #note(key: K, slot: Slot<S>): void {
+  #note(key: K, slot: Slot<K, S>): void {
     if (slot.draft === this.#number) return
     this.undo.note(key, slot)
     slot.draft = this.#number

@@ -1,9 +1,10 @@
 import { StreamError } from '../kernel/errors.ts'
+import { KeyEntries } from '../kernel/key-entries.ts'
 import { KeyMap } from '../kernel/key-map.ts'
 import { MemoryDraft } from './memory-draft.ts'
 import { type Change, Overlay } from './overlay.ts'
 import { ScratchDraft } from './scratch-draft.ts'
-import { Slots } from './slots.ts'
+import { type Slot, Slots } from './slots.ts'
 import type { PartitionState, StateDraft, StateView } from './store.ts'
 import type { Undo } from './undo.ts'
 
@@ -65,7 +66,7 @@ export class MemoryPartition<K, S> implements PartitionState<K, S> {
   }
 
   #at(version: number | undefined): Overlay<K, S> {
-    if (version === undefined) return new Overlay<K, S>(new KeyMap(), new KeyMap())
+    if (version === undefined) return new Overlay<K, S>(new KeyEntries<K, Slot<K, S>>(), new KeyMap())
     if (!this.has(version)) throw broken(`version ${version} of a state was read, but it is not there any more`)
     const changes = new KeyMap<K, Change<S>>()
     // From the newest back: what an earlier step restores is what an earlier version had, so it is written over.

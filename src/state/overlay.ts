@@ -11,6 +11,12 @@ export interface Entry<S> {
 export const ABSENT = Symbol('absent')
 export type Change<S> = Entry<S> | typeof ABSENT
 
+/** What an overlay lies over: what of KeyEntries it needs. */
+export interface Base<K, S> extends Iterable<Entry<S> & { readonly key: K }> {
+  readonly size: number
+  get(key: K): Entry<S> | undefined
+}
+
 /**
  * A map as it is after some changes, without making them.
  *
@@ -22,15 +28,15 @@ export type Change<S> = Entry<S> | typeof ABSENT
  * (and comes where it stood) or was inserted (and comes last). Keys that are added during an iteration are not visited by it.
  */
 export class Overlay<K, S> implements StateView<K, S> {
-  readonly base: KeyMap<K, Entry<S>>
+  readonly base: Base<K, S>
   readonly changes: KeyMap<K, Change<S>>
   #size: number
 
-  constructor(base: KeyMap<K, Entry<S>>, changes: KeyMap<K, Change<S>>) {
+  constructor(base: Base<K, S>, changes: KeyMap<K, Change<S>>) {
     this.base = base
     this.changes = changes
     this.#size = base.size
-    for (const [key, change] of changes) this.#size += Number(change !== ABSENT) - Number(base.has(key))
+    for (const [key, change] of changes) this.#size += Number(change !== ABSENT) - Number(base.get(key) !== undefined)
   }
 
   get size(): number {
@@ -62,21 +68,22 @@ export class Overlay<K, S> implements StateView<K, S> {
   remove(key: K): void {
     if (!this.has(key)) return
     this.#size--
-    if (this.base.has(key)) this.changes.set(key, ABSENT)
+    if (this.base.get(key) !== undefined) this.changes.set(key, ABSENT)
     else this.changes.delete(key)
   }
 
   pairs(): [K, S][] {
     if (this.changes.size > 0) return [...this]
     const pairs: [K, S][] = []
-    for (const [key, { state }] of this.base) pairs.push([key, state])
+    for (const { key, state } of this.base) pairs.push([key, state])
     return pairs
   }
 
   *[Symbol.iterator](): Generator<[K, S]> {
     const moved = this.#moved()
     let next = 0
-    for (const [key, entry] of this.base) {
+    for (const entry of this.base) {
+      const { key } = entry
       for (let m = moved[next]; m !== undefined && m.order < entry.order; m = moved[++next]) yield [m.key, m.state]
       const change = this.changes.get(key)
       if (change === undefined) yield [key, entry.state]

@@ -1,25 +1,28 @@
-import { KeyMap } from '../kernel/key-map.ts'
+import { KeyEntries } from '../kernel/key-entries.ts'
 import type { Entry } from './overlay.ts'
 import type { Undo } from './undo.ts'
 
 /** An entry that is changed in place, by one draft after another. */
-export interface Slot<S> extends Entry<S> {
+export interface Slot<K, S> extends Entry<S> {
+  readonly key: K
   state: S
   /** Number of the draft that changed it last. */
   draft: number
+  /** Its key was deleted. */
+  gone: boolean
 }
 
-/** The entries of a partition, in order of their numbers. */
+/** The entries of a partition, in order of their numbers, however many they are. */
 export class Slots<K, S> {
-  readonly map = new KeyMap<K, Slot<S>>()
+  readonly map = new KeyEntries<K, Slot<K, S>>()
   /** Of the next key that is inserted. */
   nextOrder = 0
   /** Number of the newest draft. */
   drafts = 0
 
-  insert(key: K, state: S, draft: number, order = this.nextOrder++): Slot<S> {
-    const slot = { state, order, draft }
-    this.map.set(key, slot)
+  insert(key: K, state: S, draft: number, order = this.nextOrder++): Slot<K, S> {
+    const slot = { key, state, order, draft, gone: false }
+    this.map.add(slot)
     return slot
   }
 
@@ -28,7 +31,7 @@ export class Slots<K, S> {
     let disordered = false
     for (const [key, entry] of undo.back()) {
       const slot = this.map.get(key)
-      if (entry === undefined || slot?.order !== entry.order) this.map.delete(key)
+      if (slot !== undefined && slot.order !== entry?.order) this.map.remove(slot)
       if (entry === undefined) continue
       if (slot?.order === entry.order) slot.state = entry.state
       else {
@@ -41,8 +44,8 @@ export class Slots<K, S> {
   }
 
   #sort(): void {
-    const all = [...this.map].sort(([, a], [, b]) => a.order - b.order)
+    const all = [...this.map].sort((a, b) => a.order - b.order)
     this.map.clear()
-    for (const [key, slot] of all) this.map.set(key, slot)
+    for (const { key, state, draft, order } of all) this.insert(key, state, draft, order)
   }
 }

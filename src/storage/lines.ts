@@ -14,6 +14,7 @@ export interface TextLimits {
 const BLOCK = 64 * 1024
 export const MAX_LINE = 256 * 1024 * 1024
 const MARK = Buffer.of(0xef, 0xbb, 0xbf)
+const [LF, CR] = [0x0a, 0x0d]
 
 /**
  * The lines that begin in a split, in arrays of all the lines of one block of 64 KiB. Nothing waits.
@@ -81,14 +82,19 @@ export function lineBegin(file: ReadableFile, offset: number, path: string, limi
   for (let at = offset - 1; at < file.size; ) {
     const bytes = block.subarray(0, file.read(block, at))
     const { text, next } = nextLineEnd(bytes, 0)
-    // A \r at the border of the block is looked at again together with the byte behind it.
     if (next < bytes.length || at + bytes.length >= file.size) return at + next
-    if (text < bytes.length && bytes[text] === 0x0a) return at + next
-    at += text
+    if (text < bytes.length) return at + next + (bytes[next - 1] === CR ? feedAt(file, at + next) : 0)
+    at += bytes.length
     if (bytes.length === 0) break
     if (at - offset > limit) throw tooLong(path, offset, limit)
   }
   return file.size
+}
+
+/** How many bytes of a \n there are at `at`: a \\r at the border of what was read may be half of a \\r\\n. */
+function feedAt(file: ReadableFile, at: number): number {
+  const behind = Buffer.alloc(1)
+  return file.read(behind, at) === 1 && behind[0] === LF ? 1 : 0
 }
 
 function* linesBetween(
@@ -115,7 +121,8 @@ function* linesBetween(
 
 export function byteOrderMark(file: ReadableFile): number {
   const first = Buffer.alloc(MARK.length)
-  return file.read(first, 0) === MARK.length && first.equals(MARK) ? MARK.length : 0
+  for (let at = 0, came = 1; at < first.length && came > 0; at += came) came = file.read(first.subarray(at), at)
+  return first.equals(MARK) ? MARK.length : 0
 }
 
 function splitterOf(path: string, offset: () => number, limits: TextLimits): LineSplitter {

@@ -187,7 +187,8 @@ export class Execution {
 
   #forget(time: number): void {
     for (const stream of this.#streams) stream.forgetBefore(time, this.#unpersist)
-    const { graph, sparkContext } = this.#parts
+    const { graph, inputs, sparkContext } = this.#parts
+    for (const { source } of inputs.all) source.processed?.(new Time(time))
     for (const output of graph.outputs) sparkContext.host?.forget(outputScope(output, time))
     sparkContext.backend.endBatch?.(time)
   }

@@ -92,6 +92,7 @@ const requireOwn = <T>(operator: Operator, { sparkContext }: StreamingContext, r
 interface Told {
   readonly operator: string
   readonly partitions: number
+  readonly waits: boolean
 }
 
 /**
@@ -110,16 +111,17 @@ function given<T>(
   const ask = (): Eventual<Told | null> =>
     then(host.within(`${PRIVATE}${operator.defaultName}@${time}`, compute), (rdd) => {
       own = rdd
-      return rdd === undefined ? null : { operator: rdd.node.operator, partitions: rdd.node.partitions }
+      if (rdd === undefined) return null
+      const { operator, partitions, waits } = rdd.node
+      return { operator, partitions, waits }
     })
   return then(host.once(operator.kind, undefined, ask), (told) =>
     told === null
       ? undefined
       : new RDD<T>(sparkContext, {
-          ...told,
-          site: operator.site,
+          ...{ operator: told.operator, partitions: told.partitions, site: operator.site },
           dependencies: own === undefined ? [] : [oneToOne(own)],
-          body: { kind: 'given' },
+          body: { kind: 'given', waits: told.waits },
         }),
   )
 }

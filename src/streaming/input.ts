@@ -25,6 +25,8 @@ export interface InputSource<T> {
   waiting?(): number
   /** The RDD of a batch; undefined is no RDD. `report` says what went in, for listeners. */
   compute(time: Time, report: (info: InputReport) => void): RDD<T> | undefined | Promise<RDD<T> | undefined>
+  /** The batch of `time` is done, whether its jobs succeeded or not; `forget` may come much later. */
+  processed?(time: Time): void
   /** RDDs up to and including `time` are forgotten. */
   forget?(time: Time): void
 }

@@ -59,6 +59,7 @@ export interface Rig {
   readonly log: string[]
   readonly receivers: FakeReceiver[]
   readonly released: string[]
+  readonly processed: string[]
   /** Paths of removed files. */
   readonly removed: string[]
   /** Names of RDDs that were unpersisted. */
@@ -70,6 +71,7 @@ export function rig(settings: Record<string, string | number | boolean> = {}, ba
   const log: string[] = []
   const receivers: FakeReceiver[] = []
   const released: string[] = []
+  const processed: string[] = []
   const removed: string[] = []
   const unpersisted: string[] = []
   const stops = { spark: 0 }
@@ -83,6 +85,7 @@ export function rig(settings: Record<string, string | number | boolean> = {}, ba
       return fake
     },
     release: (blocks: readonly ReceivedBlock[]) => released.push(...blocks.map((block) => block.id)),
+    processed: (blocks: readonly ReceivedBlock[]) => processed.push(...blocks.map((block) => block.id)),
     run: ({ signal }: { signal: AbortSignal }) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
     persist() {},
@@ -94,7 +97,18 @@ export function rig(settings: Record<string, string | number | boolean> = {}, ba
   setStandardEnvironment({ clock, files, logger, backend: () => backend, print: () => {} } as any)
   const conf = new SparkConf().setAll(Object.entries(settings)).setIfMissing('spark.driver.allowMultipleContexts', true)
   const sc = new SparkContext({ conf })
-  return { clock, sc, ssc: new StreamingContext(sc, batch), log, receivers, released, removed, unpersisted, stops }
+  return {
+    clock,
+    sc,
+    ssc: new StreamingContext(sc, batch),
+    log,
+    receivers,
+    released,
+    processed,
+    removed,
+    unpersisted,
+    stops,
+  }
 }
 
 /** An RDD that is never run: what it stands for is its name. */

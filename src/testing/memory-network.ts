@@ -1,4 +1,5 @@
 import type { Address, Connection, ConnectionEvents, Listener, Network } from '../connect/network.ts'
+import { PageFiller } from '../connect/page-filler.ts'
 
 /** The first port that `listen` with port 0 takes. */
 const FIRST_FREE_PORT = 49152
@@ -109,6 +110,7 @@ class MemoryEnd implements Connection {
   #peerEnded = false
   #closed = false
   #drains: (() => void)[] = []
+  #filler: PageFiller | undefined
 
   constructor(network: MemoryNetwork, peer: string, events: ConnectionEvents = {}) {
     this.#network = network
@@ -204,9 +206,26 @@ class MemoryEnd implements Connection {
       }
       this.#waiting -= bytes.length
       if (this.#waiting <= HIGH_WATER) this.#other?.drain()
+      this.#hand(bytes)
+    }
+  }
+
+  #hand(bytes: Uint8Array): void {
+    const { pages } = this.events
+    if (pages === undefined) {
       this.events.data?.(bytes)
       // The bytes are valid only during the call; who kept them finds out.
       bytes.fill(0)
+      return
+    }
+    this.#filler ??= new PageFiller(pages)
+    for (let at = 0; at < bytes.length && !this.#closed; ) {
+      const room = this.#filler.room()
+      const part = bytes.subarray(at, at + room.length)
+      room.set(part)
+      at += part.length
+      this.#filler.took(part.length)
+      this.events.data?.(room.subarray(0, part.length))
     }
   }
 
@@ -226,6 +245,7 @@ class MemoryEnd implements Connection {
   close(error: Error | undefined): void {
     if (this.#closed) return
     this.#closed = true
+    this.#filler?.close()
     this.#inbox = []
     this.#network.closed(this)
     this.drain()

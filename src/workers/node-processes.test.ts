@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import type { ChildProcess } from '../kernel/processes.ts'
-import { nodeProcesses } from './node-processes.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import type { ChildProcess, Companion } from '../kernel/processes.ts'
+import { nodeCompanions, nodeProcesses } from './node-processes.ts'
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   echo: 'process.stdin.pipe(process.stdout)',
@@ -77,4 +81,55 @@ test('kill ends the child, with what it started', async () => {
   // The output ends only when every process that holds it has ended.
   assert.equal((await output.next()).done, true)
   assert.equal(await shell.ended, 'SIGTERM')
+})
+
+const folder = mkdtempSync(join(tmpdir(), 'millstream-companion-test-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** What a companion that runs `text` tells, and how it ends; `met` is called with each message. */
+async function companion(text: string, args: readonly string[], met?: (self: Companion) => void): Promise<unknown[]> {
+  const path = join(mkdtempSync(join(folder, 'of-')), 'companion.mjs')
+  writeFileSync(path, text)
+  const told: unknown[] = []
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const started: Companion = nodeCompanions.start(pathToFileURL(path), args, {
+    message(message) {
+      told.push(message)
+      met?.(started)
+    },
+    ended(end) {
+      told.push(end)
+      resolve()
+    },
+    failed: reject,
+  })
+  await promise
+  // It has ended: nothing comes of this any more, and it is no error.
+  started.send('lost')
+  started.kill('SIGTERM')
+  return told
+}
+
+test('a companion has the arguments that it was given, and what it tells on its way out is heard', async () => {
+  const text = "process.on('exit', () => process.send(process.argv.slice(2))); process.exit(3)"
+  assert.deepEqual(await companion(text, ['a b', '--c=*']), [['a b', '--c=*'], 3])
+})
+
+test('a companion hears what it is sent, and ends by the signal that it is sent', async () => {
+  const text = "process.on('message', (m) => process.send([m])); process.send('here')"
+  let met = 0
+  const told = await companion(text, [], (self) => {
+    if (met++ === 0) self.send({ kind: 'x' })
+    else self.kill('SIGKILL')
+  })
+  assert.deepEqual(told, ['here', [{ kind: 'x' }], 'SIGKILL'])
+})
+
+test('what a companion leaves behind does not keep its end from being seen', async () => {
+  const text = `import { spawn } from 'node:child_process'
+const left = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], { detached: true, stdio: 'inherit' })
+process.send(left.pid, () => process.exit(4))`
+  const [pid, end] = await companion(text, [])
+  process.kill(pid as number, 'SIGKILL')
+  assert.equal(end, 4)
 })

@@ -1,6 +1,14 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import type { Writable } from 'node:stream'
-import type { ChildProcess, Processes, SpawnOptions } from '../kernel/processes.ts'
+import { fileURLToPath } from 'node:url'
+import type {
+  ChildProcess,
+  Companion,
+  CompanionEvents,
+  Companions,
+  Processes,
+  SpawnOptions,
+} from '../kernel/processes.ts'
 
 /** As much of standard error as is kept: its end, where programs say why they failed. */
 const KEPT_ERRORS = 8 * 1024
@@ -95,4 +103,32 @@ function tailOf(child: ChildProcessWithoutNullStreams): () => string {
     tail = Buffer.concat([tail, bytes]).subarray(-KEPT_ERRORS)
   })
   return () => tail.toString('utf8')
+}
+
+/**
+ * Real companions. They stay in the process group of this process, so that the terminal is theirs too, and messages go
+ * over a channel that ends with either process.
+ */
+export const nodeCompanions: Companions = {
+  start(module: URL, args: readonly string[], events: CompanionEvents): Companion {
+    const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(module), ...args], {
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    })
+    child.on('message', (message) => events.message(message))
+    child.on('error', (error) => {
+      // Whatever else goes wrong with one that runs shows in its end.
+      if (child.pid === undefined) events.failed(error)
+    })
+    // Not 'exit', which may come before the last messages.
+    child.on('close', (code, signal) => {
+      if (child.pid !== undefined) events.ended(code ?? signal ?? 'SIGKILL')
+    })
+    return {
+      pid: child.pid,
+      send: (message) => {
+        if (child.connected) child.send(message as object, () => {})
+      },
+      kill: (signal) => void child.kill(signal as NodeJS.Signals),
+    }
+  },
 }

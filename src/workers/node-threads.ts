@@ -1,15 +1,20 @@
-import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { parentPort, type ResourceLimits, Worker, workerData } from 'node:worker_threads'
 import { StreamError } from '../kernel/errors.ts'
-import type { Thread, ThreadEvents, ThreadPort, Threads } from '../kernel/threads.ts'
+import type { Thread, ThreadEvents, ThreadLimits, ThreadPort, Threads } from '../kernel/threads.ts'
 
 /** Real threads. They end with this process. */
-export const nodeThreads: Threads = { start: (module, data, events) => new NodeThread(module, data, events) }
+export const nodeThreads: Threads = {
+  start: (module, data, events, limits) => new NodeThread(module, data, events, limits),
+}
 
 class NodeThread implements Thread {
   readonly #worker: Worker
 
-  constructor(module: URL, data: unknown, events: ThreadEvents) {
-    this.#worker = new Worker(module, { workerData: data })
+  constructor(module: URL, data: unknown, events: ThreadEvents, { memory }: ThreadLimits = { memory: undefined }) {
+    this.#worker = new Worker(module, {
+      workerData: data,
+      ...(memory === undefined ? {} : { resourceLimits: limitsOf(memory) }),
+    })
     let why: unknown
     this.#worker.on('message', (message) => events.message(message))
     this.#worker.on('messageerror', (error) => {
@@ -27,9 +32,20 @@ class NodeThread implements Thread {
     this.#worker.postMessage(message)
   }
 
+  keepAlive(keeps: boolean): void {
+    if (keeps) this.#worker.ref()
+    else this.#worker.unref()
+  }
+
   async stop(): Promise<void> {
     await this.#worker.terminate()
   }
+}
+
+/** Room for new objects comes on top: V8's own default, or less where there is little in all. */
+function limitsOf(memory: number): ResourceLimits {
+  const old = Math.max(1, Math.round(memory / 2 ** 20))
+  return { maxOldGenerationSizeMb: old, maxYoungGenerationSizeMb: Math.min(192, Math.max(1, Math.round(old / 8))) }
 }
 
 /** The end of a thread inside of it. Errors: BUG_INVARIANT on the main thread. */
@@ -39,6 +55,7 @@ export function threadPort(): ThreadPort {
   return {
     data: workerData,
     post: (message) => port.postMessage(message),
+    end: () => process.exit(1),
     listen: (receive) => port.on('message', receive),
   }
 }

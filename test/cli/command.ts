@@ -35,12 +35,18 @@ export class Running {
   readonly code: Promise<number | string | null>
   readonly #waiting = new Set<() => void>()
 
-  constructor(args: readonly string[], input?: string, environment: Readonly<Record<string, string>> = {}) {
+  /** `detached`: it leads a process group of its own. */
+  constructor(
+    args: readonly string[],
+    input?: string | Uint8Array,
+    environment: Readonly<Record<string, string>> = {},
+    { detached = false, encoding = 'utf8' as BufferEncoding } = {},
+  ) {
     const env = { ...process.env, ...environment }
-    this.child = spawn(process.execPath, [MAIN, ...args], { timeout: 60_000, stdio: 'pipe', env })
+    this.child = spawn(process.execPath, [MAIN, ...args], { timeout: 60_000, stdio: 'pipe', env, detached })
     running.add(this.child)
-    this.child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#note('stdout', text))
-    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#note('stderr', text))
+    this.child.stdout?.setEncoding(encoding).on('data', (text: string) => this.#note('stdout', text))
+    this.child.stderr?.setEncoding(encoding).on('data', (text: string) => this.#note('stderr', text))
     if (input !== undefined) this.child.stdin?.end(input)
     this.code = new Promise((resolve) =>
       this.child.on('close', (code, signal) => {

@@ -20,6 +20,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const FILES = [
   ...globSync('src/rdd/surface/*.ts', { cwd: ROOT }),
   'src/rdd/declared/contains.ts',
+  'src/rdd/declared/field.ts',
+  'src/rdd/declared/tuple.ts',
   'src/rdd/stat-counter.ts',
 ].sort()
 

@@ -11,10 +11,11 @@ const folder = mkdtempSync(join(tmpdir(), 'millstream-threads-'))
 after(() => rmSync(folder, { recursive: true }))
 let marks = 0
 
-async function outcome(program: string, logged: string[] = []): Promise<unknown> {
+async function outcome(program: string, logged: string[] = [], tiny = 0): Promise<unknown> {
   const args: Args = { program, mark: join(folder, String(marks++)) }
   const logger = new LineLogger((line) => logged.push(line))
-  const options = { bundle: false, master: 'local[2]', args, environment: { logger } }
+  const conf = { 'millstream.threads.tiny': tiny }
+  const options = { bundle: false, master: 'local[2]', args, conf, environment: { logger } }
   const job = (await run(new URL('./faulty.ts', import.meta.url), options)) as BatchRun
   return job.done
 }
@@ -23,9 +24,21 @@ test('functions run on the workers, and not on the main thread', async () => {
   assert.deepEqual(await outcome('where functions run'), { workers: 2, main: false })
 })
 
+test('functions on a few records run on one worker', async () => {
+  assert.deepEqual(await outcome('where functions run', [], 1000), { workers: 1, main: false })
+})
+
 test('a worker that is lost is replaced, and its tasks are run again', async () => {
   assert.deepEqual(await outcome('a thread that ends itself once'), [2, 4, 6, 8])
   assert.deepEqual(await outcome('a thread that ends itself while outputs of map tasks lie there'), [
+    [0, [2, 4]],
+    [1, [1, 3]],
+  ])
+})
+
+test('what ran on one worker because it was tiny is run again, too', async () => {
+  assert.deepEqual(await outcome('a thread that ends itself once', [], 1000), [2, 4, 6, 8])
+  assert.deepEqual(await outcome('a thread that ends itself while outputs of map tasks lie there', [], 1000), [
     [0, [2, 4]],
     [1, [1, 3]],
   ])

@@ -26,6 +26,7 @@ test('state that went with its worker stops the program, which else would go on 
   await job.stop()
   const error = await failure
   assert.ok(isStreamError(error, 'E_WORKER_LOST'), String(error))
+  assert.equal((error.cause as Error).message, 'a thread ended with code 3')
   assert.match(
     error.message,
     /the state of 'updateStateByKey-0' in partition \d went with worker \d\. Start the program again\.$/,

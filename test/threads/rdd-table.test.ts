@@ -3,11 +3,21 @@ import { type BatchRun, run } from '../../src/index.ts'
 import { checkOutcome, type Outcome } from '../semantics/rdds/check.ts'
 import { ROWS } from './rdd-table.ts'
 
-for (const master of ['local[2]', 'local[4]'])
-  describe(`the table of RDDs on the worker threads of ${master}`, () => {
+const PLACES = [
+  { master: 'local[2]', tiny: 0 },
+  { master: 'local[2]', tiny: 1000 },
+  { master: 'local[4]', tiny: 2 },
+]
+
+for (const { master, tiny } of PLACES)
+  describe(`the table of RDDs on the worker threads of ${master}, ${tiny} records being tiny`, () => {
     let outcomes: readonly Outcome[] = []
     before(async () => {
-      const job = await run(new URL('./rdd-table.ts', import.meta.url), { bundle: false, master })
+      const job = await run(new URL('./rdd-table.ts', import.meta.url), {
+        bundle: false,
+        master,
+        conf: { 'millstream.threads.tiny': tiny },
+      })
       outcomes = await (job as BatchRun<Outcome[]>).done
     })
 

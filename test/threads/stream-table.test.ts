@@ -8,14 +8,21 @@ import { GIVEN, ROWS } from './stream-table.ts'
 
 const BATCHES = Math.max(...ROWS.map(({ input }) => input.length))
 
-for (const master of ['local[2]', 'local[4]'])
-  describe(`the table of semantics on the worker threads of ${master}`, () => {
+const PLACES = [
+  { master: 'local[2]', tiny: 0 },
+  { master: 'local[2]', tiny: 1000 },
+  { master: 'local[4]', tiny: 2 },
+]
+
+for (const { master, tiny } of PLACES)
+  describe(`the table of semantics on the worker threads of ${master}, ${tiny} records being tiny`, () => {
     const logged: string[] = []
     before(async () => {
       const clock = new ManualClock(0)
       const job = await run(new URL('./stream-table.ts', import.meta.url), {
         bundle: false,
         master,
+        conf: { 'millstream.threads.tiny': tiny },
         environment: { clock, logger: new LineLogger((line) => logged.push(line)) },
       })
       assert.equal(job.kind, 'streaming')

@@ -1,5 +1,5 @@
 /** What must and must not type-check when RDDs are used. Compiled by `npm test`, never run. */
-import { contains, type KeyMap, type RDD, SparkContext } from '../../src/index.ts'
+import { contains, field, type KeyMap, type RDD, SparkContext, tuple } from '../../src/index.ts'
 import { is, type Same } from './same.ts'
 
 const typeOf = <R>(_value: R): { is: <E>(same: Same<R, E>) => void } => ({ is })
@@ -137,3 +137,31 @@ lines.json<{ id: number }>({ fields: ['di'] })
 lines.csv({ columns: { a: 'date' } })
 // @ts-expect-error numbers have no words
 sc.parallelize([1]).words()
+
+// Functions of a field know its type from the records they are given to.
+const events = lines.json({ fields: ['ad', 'type', 'at'] })
+const campaigns = new Map([['ad', 'campaign']])
+const readings = lines.csv({ columns: { city: 'text', north: 'number' } })
+typeOf(readings.map(field('north'))).is<RDD<number>>(true)
+typeOf(readings.filter(field('city').equals('Oslo')).map(field('city'))).is<RDD<string>>(true)
+typeOf(readings.map(tuple(field('city'), field('north'))).reduceByKey((a, b) => a + b)).is<RDD<[string, number]>>(true)
+typeOf(
+  events
+    .filter(field('type').equals('view'))
+    .filter(field('ad').isIn(campaigns))
+    .map(tuple(field('ad').lookup(campaigns), field('at').windowStart('10s')))
+    .countByValue(),
+).is<Promise<KeyMap<[string | undefined, number], number>>>(true)
+typeOf(events.map(field('ad').lookup(campaigns, 'none'))).is<RDD<string>>(true)
+typeOf(readings.map(tuple(field('city'), (row) => row.north > 50))).is<RDD<[string, boolean]>>(true)
+// @ts-expect-error there is no such field
+readings.filter(field('town').equals('Oslo'))
+
+// Columns have the types of their arrays.
+const columns = sc.columns({
+  city: { texts: ['Oslo'], ids: Uint8Array.of(0) },
+  name: ['a'],
+  degrees: [1.5],
+  day: Int32Array.of(1),
+})
+typeOf(columns).is<RDD<{ city: string; name: string; degrees: number; day: number }>>(true)

@@ -32,9 +32,9 @@ const millstream = (name: string, title: string, master: string, jobs: Peer['job
   warmup: 5,
 })
 
-const LAMBDAS = ['grep', 'wordcount', 'empty', 'chain'] as const
+const LAMBDAS = ['grep', 'wordcount', 'yahoo', 'empty', 'chain'] as const
 
-/** The four jobs with functions of the user. */
+/** The jobs with functions of the user. */
 const lambdas = (master: string): Peer['jobs'] => Object.fromEntries(LAMBDAS.map((job) => [job, run(job, master)]))
 
 export const MILLSTREAM = millstream('millstream', 'millstream, lambdas, local', 'local', lambdas('local'))
@@ -45,4 +45,5 @@ export const ON_TWO_THREADS = millstream('millstream-2', 'millstream, lambdas, l
 export const DECLARED = millstream('millstream-declared', 'millstream, declared operators, local', 'local', {
   grep: run('grep-declared', 'local'),
   wordcount: run('wordcount-declared', 'local'),
+  yahoo: run('yahoo-declared', 'local'),
 })

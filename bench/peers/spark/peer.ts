@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync } from 'node:fs'
+import { compileJava } from '../maven.ts'
 import { inOrder, type JobArguments, type Peer } from '../peer.ts'
-import { CACHE, javaVersion, PROGRAMS, sh } from '../places.ts'
+import { CACHE, javaVersion } from '../places.ts'
 import { installPySpark, JARS, sparkVersion } from '../pyspark/install.ts'
 
 const CLASSES = `${CACHE}/spark/classes`
@@ -44,12 +44,16 @@ export const SPARK: Peer = {
   versions: () => ({ spark: sparkVersion(), java: javaVersion() }),
   flags: { ...SPARK_CONF, 'storage level': 'MEMORY_ONLY', java: '-Xmx8g' },
   guarantee: 'receiver without a log; the window is checkpointed each 10 s, as Spark demands',
-  jobs: { grep: run('Grep'), wordcount: run('WordCount'), empty: run('Empty'), chain: run('Chain') },
+  jobs: {
+    grep: run('Grep'),
+    wordcount: run('WordCount'),
+    yahoo: run('Yahoo'),
+    empty: run('Empty'),
+    chain: run('Chain'),
+  },
   install() {
     installPySpark()
-    mkdirSync(CLASSES, { recursive: true })
-    const sources = readdirSync(`${PROGRAMS}/spark`).filter((file) => file.endsWith('.java'))
-    sh('javac', ['-nowarn', '-cp', `${JARS}/*`, '-d', CLASSES, ...sources.map((file) => `${PROGRAMS}/spark/${file}`)])
+    compileJava('spark', `${JARS}/*`)
   },
   startRate: 100_000,
   warmup: 60,
@@ -62,6 +66,6 @@ export const STRUCTURED: Peer = {
   title: 'Spark Structured Streaming (Java)',
   flags: { ...SPARK_CONF, java: '-Xmx8g' },
   guarantee: 'socket source without replay; a log of offsets in a temporary folder',
-  jobs: { grep: run('GrepStructured') },
+  jobs: { grep: run('GrepStructured'), yahoo: run('YahooStructured') },
   startRate: 5000,
 }

@@ -21,7 +21,7 @@ export const STORM: Peer = {
     java: '-Xmx8g',
   },
   guarantee: 'no acking: at most once; state in memory',
-  jobs: { grep: run('Grep'), wordcount: run('WordCount') },
+  jobs: { grep: run('Grep'), wordcount: run('WordCount'), yahoo: run('Yahoo') },
   install: () => installJava('storm'),
   startRate: 50_000,
   warmup: 60,

@@ -1,3 +1,5 @@
+import type { Pages } from '../../kernel/bytes/pages.ts'
+import { TextBlock } from '../../kernel/bytes/text-block.ts'
 import { StreamError } from '../../kernel/errors.ts'
 import type { Logger } from '../../kernel/log.ts'
 import type { StorageLevel } from '../../rdd/storage-level.ts'
@@ -14,7 +16,8 @@ import type { SpillDirectory } from './spill-directory.ts'
  * used for longest goes first.
  *
  * A received block exists nowhere else, so it is never dropped, whatever its level. It stays as objects while there is
- * room: blocks are mostly read once, so turning them into bytes and back would cost more than it saves.
+ * room: blocks are mostly read once, so turning them into bytes and back would cost more than it saves. While its batch is
+ * awaited it has memory of its own (receivers/receiver-memory.ts), and begins to count here when the batch is done.
  */
 export class BlockStore implements ReceivedBlocks {
   /** Those in memory in order of their last use. */
@@ -22,11 +25,14 @@ export class BlockStore implements ReceivedBlocks {
   readonly #limit: number
   readonly #spill: SpillDirectory
   readonly #logger: Logger
+  readonly #pages: Pages | undefined
   #bytes = 0
   #opening: Promise<void> | undefined
 
-  constructor(limit: number, spill: SpillDirectory, logger: Logger) {
+  /** `pages`: where blocks of lines lie that are among received records. */
+  constructor(limit: number, spill: SpillDirectory, logger: Logger, pages?: Pages) {
     this.#limit = limit
+    this.#pages = pages
     this.#spill = spill
     this.#logger = logger
   }
@@ -42,29 +48,43 @@ export class BlockStore implements ReceivedBlocks {
   }
 
   /** Keep a received block. Throws when it cannot be kept. */
-  put(id: string, records: readonly unknown[], _level: StorageLevel): void {
+  put(id: string, records: readonly unknown[], _level: StorageLevel, isAwaited = false): void {
     this.drop(id)
-    const bytes = estimateBytes(records)
     const block: Block = {
-      id,
-      owner: undefined,
-      mayUseMemory: true,
-      mayUseDisk: true,
-      held: records,
-      bytes,
-      path: undefined,
+      ...{ id, owner: undefined, mayUseMemory: true, mayUseDisk: true },
+      ...{ held: records, bytes: estimateBytes(records), path: undefined, isAwaited },
     }
-    this.#add(block)
+    this.#blocks.set(id, block)
+    if (isAwaited) return
+    try {
+      this.#count(block)
+    } catch (error) {
+      // Its records are still those of who gave them.
+      this.#forget(block)
+      throw error
+    }
+  }
+
+  /** The batch of a received block is done. Harmless for a block that is not there. */
+  processed(id: string): void {
+    const block = this.#blocks.get(id)
+    if (block?.isAwaited !== true) return
+    block.isAwaited = false
+    try {
+      this.#count(block)
+    } catch (error) {
+      this.#logger.warn(`a block cannot be moved to disk: ${String(error)}`)
+    }
+  }
+
+  /** A received block begins to count. Throws when there is no room, and no place on disk either. */
+  #count(block: Block): void {
+    this.#bytes += block.bytes
     this.#shrink(block)
     if (this.#bytes <= this.#limit) return
     // What is over the limit now is this block itself, or could not be moved.
-    try {
-      if (this.#spill.isOpen) this.#moveOut(block)
-      else this.#moveOutLater(block)
-    } catch (error) {
-      this.drop(id)
-      throw error
-    }
+    if (this.#spill.isOpen) this.#moveOut(block)
+    else this.#moveOutLater(block)
   }
 
   /** Keep a partition of the RDD `owner`, if its level finds room for it. */
@@ -72,7 +92,16 @@ export class BlockStore implements ReceivedBlocks {
     this.drop(id)
     const held = level.serialized && level.memory ? packed(records) : records
     const bytes = held instanceof Uint8Array ? held.byteLength : estimateBytes(records)
-    const block: Block = { id, owner, mayUseMemory: level.memory, mayUseDisk: level.disk, held, bytes, path: undefined }
+    const block: Block = {
+      id,
+      owner,
+      mayUseMemory: level.memory,
+      mayUseDisk: level.disk,
+      held,
+      bytes,
+      path: undefined,
+      isAwaited: false,
+    }
     this.#add(block)
     if (!level.memory) this.#moveOutLater(block)
     this.#shrink(block)
@@ -81,6 +110,12 @@ export class BlockStore implements ReceivedBlocks {
 
   has(id: string): boolean {
     return this.#blocks.has(id)
+  }
+
+  /** Bytes of memory that a block takes; without end when it was moved to disk; undefined when it is not there. */
+  bytesOf(id: string): number | undefined {
+    const block = this.#blocks.get(id)
+    return block?.held === undefined && block !== undefined ? Number.POSITIVE_INFINITY : block?.bytes
   }
 
   /** The records of a block, or undefined when it is not there, or not readable any more. */
@@ -107,9 +142,14 @@ export class BlockStore implements ReceivedBlocks {
   drop(id: string): void {
     const block = this.#blocks.get(id)
     if (block === undefined) return
-    this.#blocks.delete(id)
-    this.#bytes -= block.bytes
+    this.#forget(block)
+    if (block.held !== undefined) this.#freePages(block.held)
     if (block.path !== undefined) this.#spill.remove(block.path)
+  }
+
+  #forget(block: Block): void {
+    this.#blocks.delete(block.id)
+    if (!block.isAwaited) this.#bytes -= block.bytes
   }
 
   async close(): Promise<void> {
@@ -135,7 +175,7 @@ export class BlockStore implements ReceivedBlocks {
   #shrink(newest: Block): void {
     for (const block of this.#blocks.values()) {
       if (this.#bytes <= this.#limit) return
-      if (block === newest || block.held === undefined) continue
+      if (block === newest || block.held === undefined || block.isAwaited) continue
       if (block.owner !== undefined && block.owner === newest.owner) continue
       this.#giveUp(block)
     }
@@ -161,7 +201,8 @@ export class BlockStore implements ReceivedBlocks {
     try {
       await this.#spill.open()
       for (const block of [...this.#blocks.values()])
-        if (!block.mayUseMemory || (block.mayUseDisk && this.#bytes > this.#limit)) this.#moveOutLater(block)
+        if (!block.mayUseMemory || (block.mayUseDisk && !block.isAwaited && this.#bytes > this.#limit))
+          this.#moveOutLater(block)
     } catch (error) {
       this.#logger.warn(`there is no place for blocks on disk: ${String(error)}`)
       for (const block of this.#blocks.values())
@@ -176,8 +217,14 @@ export class BlockStore implements ReceivedBlocks {
     const records = block.held instanceof Uint8Array ? recordsOf(block.held, block.id) : block.held
     block.path ??= this.#spill.write(unpacked(records))
     block.held = undefined
+    this.#freePages(records)
     this.#bytes -= block.bytes
     block.bytes = 0
+  }
+
+  #freePages(records: readonly unknown[] | Uint8Array): void {
+    if (this.#pages === undefined || records instanceof Uint8Array) return
+    for (const record of records) if (record instanceof TextBlock) this.#pages.free(record.bytes)
   }
 }
 

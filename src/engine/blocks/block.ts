@@ -14,6 +14,8 @@ export interface Block {
   /** Bytes of memory that `held` takes. */
   bytes: number
   path: string | undefined
+  /** True for a received block whose batch is to come or runs: it stays in memory, and does not count for its limit. */
+  isAwaited: boolean
 }
 
 export const isReceived = (block: Block): boolean => block.owner === undefined

@@ -39,6 +39,11 @@ export class KeptPartitions {
     return this.#levels.has(rdd) && this.#blocks.has(blockId(rdd.id, p))
   }
 
+  /** Bytes that a partition takes; without end when it is on disk; undefined when it is not there. */
+  bytesOf(rdd: RDD<any>, p: number): number | undefined {
+    return this.#levels.has(rdd) ? this.#blocks.bytesOf(blockId(rdd.id, p)) : undefined
+  }
+
   put(rdd: RDD<any>, p: number, records: readonly any[]): void {
     const level = this.#levels.get(rdd)
     if (level === undefined) return

@@ -34,7 +34,7 @@ function run(
   const gathered = new Gathered()
   gathered.sums = new KeyMap()
   const sink = { ops, functions: functions.map(placed), site }
-  const rest = runBlock(new TextBlock(Buffer.from(text)), line, sink, gathered)
+  const [rest] = runBlock(new TextBlock(Buffer.from(text)), line, sink, gathered)
   return { gathered, rest: rest && { records: rest.records, steps: rest.line.steps.length } }
 }
 

@@ -5,31 +5,36 @@ import type { Gathered } from '../compile/op.ts'
 import type { Line, Sink } from '../inputs/line.ts'
 import { needleOf, separatorByte } from './needle.ts'
 import { PendingWords, type WordSteps } from './pending-words.ts'
+import { lineRun } from './run-lines.ts'
 
 /** What is left to be done: records, and the line that they are to go through. */
 export interface Rest {
   readonly line: Line
-  readonly records: readonly string[]
+  readonly records: readonly unknown[]
 }
 
 /**
  * Run a block of text into a sink as far as bytes will do. The first steps of a line may be filters that say what they
- * look for; what comes then may be counting lines, or counting words. Everything else is done on strings, of those lines
- * that are left: that is the rest. Undefined when nothing is left to be done.
+ * look for; what comes then may be counting lines, reading them as rows, or counting words. Everything else is done on strings, of those lines
+ * that are left: that is the rest, which is to be done in its order.
  */
-export function runBlock(block: TextBlock, line: Line, sink: Sink, gathered: Gathered): Rest | undefined {
+export function runBlock(block: TextBlock, line: Line, sink: Sink, gathered: Gathered): Iterable<Rest> {
   const { steps } = line
   const { some, n } = filtered(block, steps)
   if (n === steps.length && sink.ops[0] === 'count') {
     gathered.count += some.count
-    return undefined
+    return NOTHING
   }
+  const rows = lineRun(line, n, sink)?.blocks(some, gathered)
+  if (rows !== undefined) return rows
   const put = putterOf(steps, sink, gathered)
   const words = put && wordSteps(steps, n, sink)
-  if (put === undefined || words === undefined) return { line: line.from(n), records: some.lines() }
+  if (put === undefined || words === undefined) return [{ line: line.from(n), records: some.lines() }]
   pendingOf(gathered, words, put).add(some)
-  return undefined
+  return NOTHING
 }
+
+const NOTHING: readonly Rest[] = []
 
 /** What is left of a block to be done on strings, when nothing is known of where the records go. */
 export function restOf(block: TextBlock, line: Line): Rest {

@@ -1,10 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import { JsWords } from '../../kernel/bytes/js-words.ts'
-import { compiled, WasmWords } from '../../kernel/bytes/wasm-words.ts'
+import { WasmWords } from '../../kernel/bytes/wasm-words.ts'
 import { WordCounts } from '../../kernel/bytes/word-counts.ts'
 import { freshSeed } from '../../kernel/random.ts'
-import { nodeFiles } from '../../storage/node-files.ts'
-import { readBytes } from '../../storage/whole.ts'
+import { moduleOf } from './modules.ts'
 
 /** Tables that nobody uses. They keep their words, which mostly come again with the next task. */
 const idle: WordCounts[] = []
@@ -17,11 +15,12 @@ export function giveBack(counts: WordCounts): void {
   if (idle.length < MOST_IDLE) idle.push(counts)
 }
 
+/** The compiled table; where there is none JavaScript does its work. */
 function newTable(): WasmWords | JsWords {
-  code ??= load()
+  const code = moduleOf('words')
   // The seed decides where in a table words lie, and nothing else.
   const seed = freshSeed()
-  if (code !== 'none') {
+  if (code !== undefined) {
     try {
       return new WasmWords(code, seed)
     } catch {
@@ -29,17 +28,4 @@ function newTable(): WasmWords | JsWords {
     }
   }
   return new JsWords(seed)
-}
-
-let code: object | 'none' | undefined
-
-/** The compiled table, which lies beside its source; where it was not built, or cannot run, JavaScript does its work. */
-function load(): object | 'none' {
-  try {
-    return (
-      compiled(readBytes(nodeFiles, fileURLToPath(new URL('../../kernel/bytes/words.wasm', import.meta.url)))) ?? 'none'
-    )
-  } catch {
-    return 'none'
-  }
 }

@@ -1,5 +1,5 @@
 import { closurePull } from './closure-pull.ts'
-import { type BoundedLoop, closureLoop } from './closures.ts'
+import { closureLoop } from './closures.ts'
 import { canGenerate, type Factory, type Form, factory } from './generate.ts'
 import type { AnyFunction, Gathered, Loop, Op, Pull, Trace } from './op.ts'
 
@@ -21,7 +21,7 @@ export class Chain {
   readonly #children = new Map<Op, WeakMap<AnyFunction, Chain>>()
   readonly #loops = new Map<Form, Loop | Pull>()
   readonly #numericLoops = new Map<Form, Loop | Pull>()
-  #closures: BoundedLoop | undefined
+  #closures: Loop | undefined
   #uses = 0
 
   private constructor(ops: readonly Op[], functions: readonly AnyFunction[]) {
@@ -40,14 +40,28 @@ export class Chain {
 
   /** Run records through a chain that ends in a sink. Answers true when no more are wanted. */
   run(records: Iterable<any>, start: number, gathered: Gathered, trace: Trace, generated: boolean): boolean {
-    if (!generated || !canGenerate()) return this.closures(records, start, gathered, trace)
-    const [form, length] = Array.isArray(records) ? (['array', records.length] as const) : (['iterable', MANY] as const)
-    const numeric = typeof gathered.value === 'number'
-    return (this.#loop(form, length, numeric) as Loop)(records, start, gathered, trace)
+    const closures = !generated || !canGenerate() ? this.closures : undefined
+    if (!Array.isArray(records)) {
+      const loop = closures ?? (this.#loop('iterable', MANY, typeof gathered.value === 'number') as Loop)
+      return loop(records, start, gathered, trace, ALL)
+    }
+    const { length } = records
+    let [loop, numeric] = [closures, false]
+    for (let at = start; at < length; ) {
+      const end = Math.min(length, at + trace.beat())
+      // A sum that was a number may have become something else, and the other way round.
+      if (closures === undefined && (loop === undefined || numeric !== (typeof gathered.value === 'number'))) {
+        numeric = typeof gathered.value === 'number'
+        loop = this.#loop('array', length, numeric) as Loop
+      }
+      if ((loop as Loop)(records, at, gathered, trace, end)) return true
+      at = end
+    }
+    return false
   }
 
   /** Run records `start` to `end` without code from text, looking at what the functions answer. */
-  get closures(): BoundedLoop {
+  get closures(): Loop {
     this.#closures ??= closureLoop(this.ops, this.functions)
     return this.#closures
   }
@@ -71,6 +85,9 @@ export class Chain {
 
 /** From so many records on, a loop of its own pays even for one run. */
 const MANY = 4096
+
+/** The end of what is no array. */
+const ALL = Number.POSITIVE_INFINITY
 
 let chains = 0
 

@@ -7,11 +7,12 @@
 
 import { iterableOf, requirePair, settled } from '../../rdd/faults.ts'
 import { isStep } from './anchors.ts'
-import type { AnyFunction, Gathered, Loop, Op } from './op.ts'
+import type { AnyFunction, CarefulTrace, Gathered, Loop, Op, Trace } from './op.ts'
 
 /** Where a chain is at the moment. */
 interface Run {
   readonly s: Gathered
+  readonly careful: CarefulTrace | undefined
   at: number
   record: unknown
 }
@@ -19,14 +20,14 @@ interface Run {
 /** Takes a record; answers true when no more are wanted. */
 type Push = (record: any, run: Run) => boolean
 
-/** As a generated loop. `end` is the number of the first record of an array that is not to be run. */
-export function closureLoop(ops: readonly Op[], functions: readonly AnyFunction[]): BoundedLoop {
+/** As a generated loop. */
+export function closureLoop(ops: readonly Op[], functions: readonly AnyFunction[]): Loop {
   const push = pushFrom(ops, functions, 0)
   return (records, start, s, trace, end) => {
-    const run: Run = { s, at: -1, record: undefined }
+    const run: Run = { s, careful: trace.careful, at: -1, record: undefined }
     try {
-      if (!Array.isArray(records)) return pushAll(records, push, run)
-      const stop = Math.min(end ?? records.length, records.length)
+      if (!Array.isArray(records)) return pushAll(records, push, run, trace)
+      const stop = Math.min(end, records.length)
       for (let i = start; i < stop; i++) if (push(records[i], run)) return true
       return false
     } catch (error) {
@@ -35,12 +36,13 @@ export function closureLoop(ops: readonly Op[], functions: readonly AnyFunction[
   }
 }
 
-export type BoundedLoop = (...parameters: [...Parameters<Loop>, end?: number]) => boolean
-
-function pushAll(records: Iterable<any>, push: Push, run: Run): boolean {
+function pushAll(records: Iterable<any>, push: Push, run: Run, trace: Trace): boolean {
+  let left = trace.beat()
   for (const record of records) {
+    if (--left === 0) left = trace.beat()
     if (push(record, run)) return true
     run.at = -1
+    run.careful?.resume(-1)
   }
   return false
 }
@@ -48,56 +50,61 @@ function pushAll(records: Iterable<any>, push: Push, run: Run): boolean {
 function pushFrom(ops: readonly Op[], functions: readonly AnyFunction[], k: number): Push {
   const op = ops[k] as Op
   const f = functions[k] as any
-  const at = (run: Run, record: unknown): void => {
+  const skips = (run: Run, record: unknown): boolean => {
     run.at = k
     run.record = record
+    return run.careful?.enter(k, record) === true
   }
-  if (isStep(op)) return stepPush(op, f, at, pushFrom(ops, functions, k + 1))
-  return sinkPush(op, f, functions[k + 1] as any, at)
+  if (isStep(op)) return stepPush(op, f, skips, pushFrom(ops, functions, k + 1))
+  return sinkPush(op, f, functions[k + 1] as any, skips)
 }
 
-type Mark = (run: Run, record: unknown) => void
+/** Notes that a function is about to be given a record. Answers true when the record is to be left out. */
+type Skips = (run: Run, record: unknown) => boolean
 
-function stepPush(op: Op, f: any, mark: Mark, next: Push): Push {
+function stepPush(op: Op, f: any, skips: Skips, next: Push): Push {
   switch (op) {
     case 'map':
       return (v, run) => {
-        mark(run, v)
+        if (skips(run, v)) return false
         return next(settled(f(v)), run)
       }
     case 'filter':
       return (v, run) => {
-        mark(run, v)
+        if (skips(run, v)) return false
         return settled(f(v)) ? next(v, run) : false
       }
     case 'mapValues':
       return (v, run) => {
-        mark(run, v)
+        if (skips(run, v)) return false
         return next([requirePair(v)[0], settled(f(v[1]))], run)
       }
     case 'flatMap':
       return (v, run) => {
-        mark(run, v)
-        return pushItems(f(v), v, mark, next, run)
+        if (skips(run, v)) return false
+        return pushItems(f(v), v, next, run)
       }
     default:
       return (v, run) => {
-        mark(run, v)
+        if (skips(run, v)) return false
         const key = requirePair(v)[0]
-        return pushItems(f(v[1]), v, mark, (item, r) => next([key, item], r), run)
+        return pushItems(f(v[1]), v, (item, r) => next([key, item], r), run)
       }
   }
 }
 
-function pushItems(items: any, record: unknown, mark: Mark, next: Push, run: Run): boolean {
+function pushItems(items: any, record: unknown, next: Push, run: Run): boolean {
+  const { at } = run
   for (const item of iterableOf(items)) {
     if (next(item, run)) return true
-    mark(run, record)
+    run.at = at
+    run.record = record
+    run.careful?.resume(at)
   }
   return false
 }
 
-function sinkPush(op: Op, f: any, g: any, mark: Mark): Push {
+function sinkPush(op: Op, f: any, g: any, skips: Skips): Push {
   switch (op) {
     case 'collect':
       return (v, { s }) => {
@@ -113,32 +120,32 @@ function sinkPush(op: Op, f: any, g: any, mark: Mark): Push {
       }
     case 'reduce':
       return (v, run) => {
-        mark(run, v)
+        if (skips(run, v)) return false
         run.s.value = run.s.full ? settled(f(run.s.value, v)) : v
         run.s.full = true
         return false
       }
     case 'fold':
       return (v, run) => {
-        mark(run, v)
+        if (skips(run, v)) return false
         run.s.value = settled(f(run.s.value, v))
         return false
       }
     case 'each':
       return (v, run) => {
-        mark(run, v)
+        if (skips(run, v)) return false
         settled(f(v))
         return false
       }
     default:
-      return keyedPush(op, f, g, mark)
+      return keyedPush(op, f, g, skips)
   }
 }
 
-function keyedPush(op: Op, f: any, g: any, mark: Mark): Push {
+function keyedPush(op: Op, f: any, g: any, skips: Skips): Push {
   const put = KEYED[op as keyof typeof KEYED]
   return (v, run) => {
-    mark(run, v)
+    if (skips(run, v)) return false
     const [key, value] = requirePair(v)
     put(run, key, value, v, f, g)
     return false

@@ -4,10 +4,10 @@
  * The text is made from the kinds of the ops and from nothing else. Functions and values of the user come in as
  * parameters, so no text of the user is ever compiled. For `map` and `filter` into `count` it reads
  *
- *     return function chain(records, start, s, trace) {
+ *     return function chain(records, start, s, trace, end) {
  *       let at = -1, v0, n = s.count
  *       try {
- *         for (let i = start, length = records.length; i < length; i++) {
+ *         for (let i = start; i < end; i++) {
  *           v0 = records[i]
  *           at = 0; const v1 = f0(v0)
  *           at = 1; if (f1(v1)) { const v2 = v1; n++ }
@@ -65,8 +65,8 @@ export function loopText(ops: readonly Op[], form: Form, name: string, numeric: 
   return `'use strict'
 // ${name}
 const { isPair, iterableOf, notPair, settled } = support
-return function${form === 'pull' ? '*' : ''} chain(${form === 'pull' ? 'records, trace' : 'records, start, s, trace'}) {
-  let at = -1, first = true, ${variables}
+return function${form === 'pull' ? '*' : ''} chain(${form === 'pull' ? 'records, trace' : 'records, start, s, trace, end'}) {
+  let at = -1, first = true, ${form === 'array' ? '' : 'left = trace.beat(), '}${variables}
   ${open}
   try {
     ${HEADS[form]}
@@ -82,9 +82,9 @@ return function${form === 'pull' ? '*' : ''} chain(${form === 'pull' ? 'records,
 }
 
 const HEADS: Readonly<Record<Form, string>> = {
-  array: 'for (let i = start, length = records.length; i < length; i++) { v0 = records[i]',
-  iterable: 'for (v0 of records) {',
-  pull: 'for (v0 of records) {',
+  array: 'for (let i = start; i < end; i++) { v0 = records[i]',
+  iterable: 'for (v0 of records) { if (--left === 0) left = trace.beat()',
+  pull: 'for (v0 of records) { if (--left === 0) left = trace.beat()',
 }
 
 /** Code for the ops from number `k` on, for the record in `v<k>`. */

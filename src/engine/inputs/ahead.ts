@@ -19,10 +19,12 @@ export async function readAhead(reader: Reader, rdd: RDD<any>, p: number, whole:
   const isKept = kept.level(rdd) !== undefined
   const found = isKept ? kept.get(rdd, p) : undefined
   if (found !== undefined) return reader.setReady(rdd, p, found)
-  const { kind } = rdd.node.body
+  const { body, dependencies } = rdd.node
+  const { kind } = body
+  const waitsItself = kind === 'async' || kind === 'source' || (kind === 'given' && dependencies.length === 0)
   const through = kind === 'step' || kind === 'concat'
   if (kind !== 'async') await parentsAhead(reader, rdd, p, !through || isKept || whole)
-  if (!isKept && !(whole && (kind === 'async' || kind === 'source'))) return
+  if (!isKept && !(whole && waitsItself)) return
   const records = await gathered(reader, rdd, p)
   if (isKept) kept.put(rdd, p, records)
   reader.setReady(rdd, p, records)

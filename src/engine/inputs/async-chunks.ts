@@ -14,6 +14,7 @@ export async function* asyncChunks(
 ): AsyncGenerator<readonly any[]> {
   const dependency = rdd.node.dependencies[0] as NarrowDependency
   const parents = dependency.parents(p)
+  reader.begins(f.site)
   try {
     const input = dependency.rdd.node.waits ? waitedRecords(reader, dependency, parents) : reader.inputs(rdd, p)[0]
     const chunks: any = f.call(input ?? [], reader.place(rdd, p))

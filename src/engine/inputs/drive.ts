@@ -1,5 +1,7 @@
 import { TextBlock } from '../../kernel/bytes/text-block.ts'
+import { ColumnBlock } from '../../rdd/declared/column-block.ts'
 import { runBlock } from '../bytes/run-block.ts'
+import { runColumns } from '../bytes/run-columns.ts'
 import type { Gathered } from '../compile/op.ts'
 import type { Feed, Line, Sink } from './line.ts'
 
@@ -11,25 +13,33 @@ export function runInto(
   gathered: Gathered,
   generated: boolean,
 ): boolean {
-  if (!(records instanceof TextBlock)) return runRecords(feed.line, records, sink, gathered, generated)
-  const rest = runBlock(records, feed.line, sink, gathered)
-  return rest !== undefined && runRecords(rest.line, rest.records, sink, gathered, generated)
+  const rests =
+    records instanceof TextBlock
+      ? runBlock(records, feed.line, sink, gathered)
+      : records instanceof ColumnBlock
+        ? runColumns(records, feed.line, sink, gathered)
+        : undefined
+  if (rests === undefined) return runRecords(feed.line, records, sink, gathered, generated)
+  feed.line.trace(sink).beat()
+  for (const rest of rests) if (runRecords(rest.line, rest.records, sink, gathered, generated)) return true
+  return false
 }
 
 function runRecords(line: Line, records: Iterable<any>, sink: Sink, gathered: Gathered, generated: boolean): boolean {
+  if (gathered.pending?.holdsSums === true) gathered.settle()
   if (line.steps.length === 0 && Array.isArray(records) && shortcut(records, sink, gathered)) return false
   const chain = line.ending(sink)
   const trace = line.trace(sink)
   let start = 0
   if (!line.checked && Array.isArray(records) && line.steps.length + sink.functions.length > 0) {
     line.checked = true
+    trace.beat()
     const end = headOf(records, sink)
     for (let full = false; start < end && !full; start++) {
       full = gathered.full
       if (chain.closures(records, start, gathered, trace, start + 1)) return true
     }
   }
-  if (Array.isArray(records) && start >= records.length) return false
   return chain.run(records, start, gathered, trace, generated)
 }
 

@@ -3,8 +3,9 @@ import type { Placed } from '../../program/placed.ts'
 import type { Step } from '../../rdd/node.ts'
 import type { Attempt } from '../attempt.ts'
 import { Chain } from '../compile/chain.ts'
-import type { SinkOp, Trace } from '../compile/op.ts'
+import type { CarefulTrace, SinkOp, Trace } from '../compile/op.ts'
 import { failureOf } from '../failure.ts'
+import { type Careful, type Pulse, UNWATCHED } from '../pulse.ts'
 
 /** What stands at the end of a chain: its op, or its two, with their functions. */
 export interface Sink {
@@ -78,16 +79,53 @@ export class Line {
 
   /** Who says where it was when the line, with or without a sink, throws. */
   trace(sink?: Sink): Trace {
-    return { fail: (error, at, record, from) => this.#failure(error, at, record, from, sink) }
+    return new LineTrace(this, sink, this.#attempt.pulse ?? UNWATCHED)
   }
 
-  #failure(error: unknown, at: number, record: unknown, from: number, sink: Sink | undefined): unknown {
-    const [attempt, showRecords] = [this.#attempt, this.#showRecords]
-    if (at < 0) return failureOf(error, { site: this.#origin, attempt, record: [], showRecords })
+  /** Whose function op number `at` calls, with `sink` at the end of the chain; −1 is where the records come from. */
+  siteAt(at: number, sink: Sink | undefined): Site {
+    if (at < 0) return this.#origin
     const own = this.#own
     const f = at < own.length ? own[at]?.f : sink?.functions[at - own.length]
-    const given = showRecords && attempt.number >= attempt.limit ? again(record, own.slice(from, at)) : record
-    return failureOf(error, { site: f?.site ?? sink?.site ?? this.#origin, attempt, record: [given], showRecords })
+    return f?.site ?? sink?.site ?? this.#origin
+  }
+
+  failure(error: unknown, at: number, record: unknown, from: number, sink: Sink | undefined): unknown {
+    const [attempt, showRecords] = [this.#attempt, this.#showRecords]
+    if (at < 0) return failureOf(error, { site: this.#origin, attempt, record: [], showRecords })
+    const given = showRecords && attempt.number >= attempt.limit ? again(record, this.#own.slice(from, at)) : record
+    return failureOf(error, { site: this.siteAt(at, sink), attempt, record: [given], showRecords })
+  }
+}
+
+class LineTrace implements Trace {
+  readonly careful: CarefulTrace | undefined
+  readonly #line: Line
+  readonly #sink: Sink | undefined
+  readonly #pulse: Pulse
+
+  constructor(line: Line, sink: Sink | undefined, pulse: Pulse) {
+    this.#line = line
+    this.#sink = sink
+    this.#pulse = pulse
+    this.careful = pulse.careful && this.#carefulBy(pulse.careful)
+  }
+
+  fail(error: unknown, at: number, record: unknown, from: number): unknown {
+    return this.#line.failure(error, at, record, from, this.#sink)
+  }
+
+  beat(): number {
+    const [line, sink] = [this.#line, this.#sink]
+    return this.#pulse.beat(sink?.site ?? line.siteAt(-1, sink))
+  }
+
+  #carefulBy(careful: Careful): CarefulTrace {
+    const [line, sink] = [this.#line, this.#sink]
+    return {
+      enter: (at, record) => careful.enter(line.siteAt(at, sink), record),
+      resume: (at) => careful.resume(line.siteAt(at, sink)),
+    }
   }
 }
 

@@ -7,7 +7,8 @@ import type { Attempt } from '../attempt.ts'
 import { Gathered } from '../compile/op.ts'
 import { failureOf } from '../failure.ts'
 import type { Ground } from '../ground.ts'
-import { readSource } from '../sources/read-source.ts'
+import { UNWATCHED } from '../pulse.ts'
+import { type Piece, readSource } from '../sources/read-source.ts'
 import { Unplanned } from '../unplanned.ts'
 import { asyncChunks } from './async-chunks.ts'
 import { runInto } from './drive.ts'
@@ -63,9 +64,9 @@ export class Reader {
     return feeds
   }
 
-  /** The records of partition `p`, to be read once. */
-  records(rdd: RDD<any>, p: number): IterableIterator<any> {
-    return this.#recordsOf(this.feeds(rdd, p))
+  /** The records of partition `p`, to be read once, by a function of `reader`. */
+  records(rdd: RDD<any>, p: number, reader: Site): IterableIterator<any> {
+    return this.#recordsOf(this.feeds(rdd, p), reader)
   }
 
   /** End everything that was opened and not read to its end: what it reads from is closed by that. */
@@ -90,11 +91,12 @@ export class Reader {
 
   /** One iterable a dependency: all the partitions that it names. */
   inputs(rdd: RDD<any>, p: number): IterableIterator<any>[] {
+    const reader = placedSite(rdd)
     return rdd.node.dependencies.map((dependency) => {
       const narrow = dependency as NarrowDependency
       const parents = narrow.parents(p)
-      if (parents.length === 1) return this.records(narrow.rdd, parents[0] as number)
-      return this.#recordsOf(this.#concat(narrow, p, NO_STEPS))
+      if (parents.length === 1) return this.records(narrow.rdd, parents[0] as number, reader)
+      return this.#recordsOf(this.#concat(narrow, p, NO_STEPS), reader)
     })
   }
 
@@ -112,8 +114,8 @@ export class Reader {
     this.ground.shuffles.require(dependency, p, (this.#reads.get(dependency)?.get(p) ?? 0) + 1)
   }
 
-  #recordsOf(feeds: Iterator<Feed>): IterableIterator<any> {
-    const records = new Records(feeds, this.ground.generated)
+  #recordsOf(feeds: Iterator<Feed>, reader: Site): IterableIterator<any> {
+    const records = new Records(feeds, this.ground.generated, reader, this.attempt.pulse)
     this.#open.push(records)
     return records
   }
@@ -124,11 +126,19 @@ export class Reader {
 
   /** Run a function of a whole partition and see that it answers an iterable. */
   call<R extends Iterable<any>>(rdd: RDD<any>, f: () => R): R {
+    this.begins(placedSite(rdd))
     try {
       return iterableOf(f()) as R
     } catch (error) {
       throw this.failure(error, placedSite(rdd))
     }
+  }
+
+  /** A function of a whole partition begins. */
+  begins(site: Site): void {
+    const { pulse = UNWATCHED } = this.attempt
+    pulse.beat(site)
+    pulse.careful?.resume(site)
   }
 
   /** What is to be thrown for something that was thrown by a function of a whole partition. */
@@ -181,13 +191,9 @@ export class Reader {
       throw new Unplanned(`prepare of ${rdd.node.operator}`)
     switch (body.kind) {
       case 'source':
-        for (const piece of readSource(body.source, p, this.ground.blocks, rdd.node.site)) {
-          if (Symbol.asyncIterator in piece) yield this.#later(line, piece as AsyncIterable<readonly any[]>)
-          else yield this.#feed(line, piece as Iterable<any>)
-        }
-        return
+        return yield* this.#pieces(line, readSource(body.source, p, this.ground.blocks, rdd.node.site))
       case 'given':
-        if (dependencies.length === 0) yield this.#feed(line, this.ground.given(rdd, p))
+        if (dependencies.length === 0) yield* this.#pieces(line, this.ground.given(rdd, p))
         else for (const dependency of dependencies) yield* this.#concat(dependency as NarrowDependency, p, line.steps)
         return
       case 'concat':
@@ -212,6 +218,13 @@ export class Reader {
         return yield this.#feed(line, groupInputs(this, rdd, p))
       case 'state':
         return yield this.#feed(line, stateRecords(this, rdd, p, body))
+    }
+  }
+
+  *#pieces(line: Line, pieces: Iterable<Piece>): Generator<Feed, void> {
+    for (const piece of pieces) {
+      if (Symbol.asyncIterator in piece) yield this.#later(line, piece as AsyncIterable<readonly any[]>)
+      else yield this.#feed(line, piece as Iterable<any>)
     }
   }
 

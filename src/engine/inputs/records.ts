@@ -4,6 +4,7 @@ import type { Site } from '../../kernel/site.ts'
 import { COUNT_REST } from '../../rdd/declared/counted.ts'
 import { restOf } from '../bytes/run-block.ts'
 import { Gathered } from '../compile/op.ts'
+import { type Careful, type Pulse, UNWATCHED } from '../pulse.ts'
 import { runInto } from './drive.ts'
 import type { Feed, Sink } from './line.ts'
 
@@ -14,14 +15,27 @@ import type { Feed, Sink } from './line.ts'
 export class Records implements IterableIterator<any> {
   readonly #feeds: Iterator<Feed>
   readonly #generated: boolean
+  readonly #reader: Site | undefined
+  readonly #pulse: Pulse
   #inner: Iterator<any> | undefined
+  /** Records that are handed out before it is told again that they are. */
+  #left = 1
 
-  constructor(feeds: Iterator<Feed>, generated: boolean) {
+  /** `reader` is whose function reads them. */
+  constructor(feeds: Iterator<Feed>, generated: boolean, reader?: Site, pulse: Pulse = UNWATCHED) {
     this.#feeds = feeds
     this.#generated = generated
+    this.#reader = reader
+    this.#pulse = pulse
   }
 
   next(): IteratorResult<any> {
+    if (--this.#left === 0) this.#left = this.#pulse.beat(this.#reader)
+    const { careful } = this.#pulse
+    return careful === undefined || this.#reader === undefined ? this.#next() : this.#unskipped(careful, this.#reader)
+  }
+
+  #next(): IteratorResult<any> {
     for (;;) {
       if (this.#inner === undefined) {
         const feed = this.#feeds.next()
@@ -31,6 +45,15 @@ export class Records implements IterableIterator<any> {
       const result = this.#inner.next()
       if (result.done !== true) return result
       this.#inner = undefined
+    }
+  }
+
+  #unskipped(careful: Careful, reader: Site): IteratorResult<any> {
+    for (;;) {
+      const result = this.#next()
+      if (result.done === true) careful.drained(reader)
+      else if (careful.enter(reader, result.value)) continue
+      return result
     }
   }
 

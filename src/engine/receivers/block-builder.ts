@@ -18,7 +18,7 @@ export const MAX_EARLY_CUTS = 10
 export class BlockBuilder<T> {
   readonly #clock: Clock
   readonly #interval: number
-  readonly #store: (records: (T | TextBlock)[], count: number) => boolean
+  readonly #store: (records: (T | TextBlock)[], count: number, bytes: number) => boolean
   #records: (T | TextBlock)[] = []
   /** How many records there are, those inside of blocks of lines counted one by one. */
   #count = 0
@@ -28,7 +28,11 @@ export class BlockBuilder<T> {
   #waiting: (() => void)[] = []
 
   /** `store` takes over a block and answers whether it is safe. */
-  constructor(clock: Clock, interval: number, store: (records: (T | TextBlock)[], count: number) => boolean) {
+  constructor(
+    clock: Clock,
+    interval: number,
+    store: (records: (T | TextBlock)[], count: number, bytes: number) => boolean,
+  ) {
     this.#clock = clock
     this.#interval = interval
     this.#store = store
@@ -42,6 +46,11 @@ export class BlockBuilder<T> {
   /** Records that are not in a block yet. */
   get size(): number {
     return this.#count
+  }
+
+  /** About how many bytes they are. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   add(record: T): void {
@@ -111,7 +120,7 @@ export class BlockBuilder<T> {
   }
 
   #cut(): void {
-    if (this.#records.length > 0 && this.#store(this.#records, this.#count)) {
+    if (this.#records.length > 0 && this.#store(this.#records, this.#count, this.#bytes)) {
       this.#records = []
       this.#count = 0
       this.#bytes = 0
@@ -135,7 +144,7 @@ function sizeOf(record: unknown): number {
 }
 
 /** An estimate from eight of the records: looking at each would cost more than it is worth. */
-function sizeOfAll(records: readonly unknown[]): number {
+export function sizeOfAll(records: readonly unknown[]): number {
   const step = Math.max(1, records.length >> 3)
   let bytes = 0
   let seen = 0

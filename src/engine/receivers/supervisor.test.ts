@@ -8,6 +8,7 @@ import type { ReceiverHandle, ReceiverOptions } from '../../rdd/backend.ts'
 import { StorageLevel } from '../../rdd/storage-level.ts'
 import { MAX_BLOCK_RECORDS, MAX_EARLY_CUTS } from './block-builder.ts'
 import type { ReceivedBlocks } from './received-blocks.ts'
+import { ReceiverMemory } from './receiver-memory.ts'
 import { startReceiver } from './supervisor.ts'
 
 /** Writes down every call, and runs what the test gives it. */
@@ -44,6 +45,7 @@ class Blocks implements ReceivedBlocks {
 class Bench {
   readonly clock = new ManualClock(10_000)
   readonly blocks = new Blocks()
+  memory = new ReceiverMemory(1 << 30)
   readonly told: string[] = []
   readonly log: string[] = []
   readonly probe = new Probe()
@@ -69,6 +71,8 @@ class Bench {
         block: ({ id, streamId, records, metadata }) =>
           this.told.push(`block ${id} of ${streamId}: ${records}${metadata === undefined ? '' : ` ${metadata}`}`),
         error: (message, error) => say(`error ${message}`, error),
+        paused: (bytes) => this.told.push(`paused at ${bytes}`),
+        resumed: (millis, bytes) => this.told.push(`resumed after ${millis} ms at ${bytes}`),
         stopped: (message, error) => say(`stopped ${message}`, error),
       },
       {
@@ -76,6 +80,7 @@ class Bench {
         network: {} as Network,
         logger: new LineLogger((line) => this.log.push(line)),
         blocks: this.blocks,
+        memory: this.memory,
       },
     )
     return this
@@ -350,4 +355,68 @@ test('who waited for room when the receiver ended is let go; who asks later is p
   await waiting
   const later = await Promise.race([b.probe.ready().then(() => 'ready'), settled().then(() => 'parked')])
   assert.equal(later, 'parked')
+})
+
+/** Records of 64 bytes as they are counted. */
+const numbers = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
+
+test('a receiver that holds as much as it may waits until batches are done', async () => {
+  const b = new Bench()
+  b.memory = new ReceiverMemory(6400)
+  b.start()
+  assert.equal(b.probe.storeAll(numbers(99)), true)
+  assert.equal(b.probe.store(99), false)
+  const ready = b.probe.ready().then(() => b.told.push('ready'))
+  b.handle.cut()
+  b.probe.storeAll(numbers(10))
+  b.handle.cut()
+  b.clock.advance(300)
+  await settled()
+  b.memory.letGo('input-3-1')
+  await settled()
+  assert.deepEqual(b.told, ['started', 'paused at 6400', 'block input-3-0 of 3: 100', 'block input-3-1 of 3: 10'])
+  b.memory.letGo('input-3-0')
+  await ready
+  assert.deepEqual(b.told.slice(4), ['resumed after 300 ms at 0', 'ready'])
+  assert.equal(b.memory.held, 0)
+})
+
+test('storeBlock takes a block that is larger than all memory, and then makes its caller wait', async () => {
+  const b = new Bench()
+  b.memory = new ReceiverMemory(640)
+  b.start()
+  let stored = false
+  const block = b.probe.storeBlock(numbers(100)).then(() => {
+    stored = true
+  })
+  await settled()
+  assert.deepEqual(b.records, [numbers(100)])
+  assert.equal(stored, false)
+  b.memory.letGo('input-3-0')
+  await block
+  await b.probe.storeBlock([1])
+  assert.deepEqual(b.told.slice(1), [
+    'block input-3-0 of 3: 100',
+    'paused at 6400',
+    'resumed after 0 ms at 0',
+    'block input-3-1 of 3: 1',
+  ])
+})
+
+test('who waits for memory when the receiver ends is let go', async () => {
+  const b = new Bench()
+  b.memory = new ReceiverMemory(0)
+  b.start()
+  const stored = b.probe.storeBlock([1])
+  const ready = b.probe.ready()
+  await b.handle.stop()
+  await stored
+  await ready
+  assert.deepEqual(b.records, [[1]])
+  assert.deepEqual(b.told.slice(1), [
+    'block input-3-0 of 3: 1',
+    'paused at 64',
+    'resumed after 0 ms at 64',
+    'stopped Stopped by driver',
+  ])
 })

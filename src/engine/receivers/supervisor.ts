@@ -1,14 +1,16 @@
 import type { Network } from '../../connect/network.ts'
 import type { Receiver, ReceiverHost } from '../../connect/receiver.ts'
-import type { TextBlock } from '../../kernel/bytes/text-block.ts'
+import type { Pages } from '../../kernel/bytes/pages.ts'
+import { TextBlock } from '../../kernel/bytes/text-block.ts'
 import { type Clock, sleep } from '../../kernel/clock/clock.ts'
 import { StreamError } from '../../kernel/errors.ts'
 import type { Logger } from '../../kernel/log.ts'
 import type { ReceiverEvents, ReceiverHandle, ReceiverOptions } from '../../rdd/backend.ts'
-import { BlockBuilder } from './block-builder.ts'
+import { BlockBuilder, sizeOfAll } from './block-builder.ts'
 import { because, Lifecycle } from './lifecycle.ts'
 import { RateLimit } from './rate-limit.ts'
 import { nextBlockId, type ReceivedBlocks } from './received-blocks.ts'
+import type { ReceiverMemory, Share } from './receiver-memory.ts'
 
 /** What a receiver runs on. */
 export interface ReceiverGround {
@@ -16,6 +18,9 @@ export interface ReceiverGround {
   readonly network: Network
   readonly logger: Logger
   readonly blocks: ReceivedBlocks
+  readonly memory: ReceiverMemory
+  /** Memory to receive into. */
+  readonly pages?: Pages | undefined
 }
 
 /**
@@ -33,16 +38,25 @@ export function startReceiver<T>(
   return new Supervisor(receiver, options, events, ground)
 }
 
+interface Size {
+  readonly count: number
+  readonly bytes: number
+}
+
 /** Between a receiver and its events: makes blocks of what comes, holds it to its rate, starts it again. */
 class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
   readonly streamId: number
   readonly clock: Clock
   readonly network: Network
+  readonly pages: Pages | undefined
   readonly #options: ReceiverOptions
   readonly #events: ReceiverEvents
   readonly #ground: ReceiverGround
   readonly #builder: BlockBuilder<T>
   readonly #limit: RateLimit
+  readonly #share: Share
+  /** Since when it has to wait for memory, if it does. */
+  #pausedAt: number | undefined
   readonly #closed = new AbortController()
   readonly #life: Lifecycle
 
@@ -50,12 +64,14 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
     this.streamId = options.streamId
     this.clock = ground.clock
     this.network = ground.network
+    this.pages = ground.pages
     this.#options = options
     this.#events = events
     this.#ground = ground
-    this.#builder = new BlockBuilder(ground.clock, options.blockInterval, (records, count) =>
-      this.#keepBuffered(records, count),
+    this.#builder = new BlockBuilder(ground.clock, options.blockInterval, (records, count, bytes) =>
+      this.#keepBuffered(records, count, bytes),
     )
+    this.#share = ground.memory.open(() => this.#builder.bytes)
     this.#limit = new RateLimit(ground.clock, options.maxRate)
     this.#life = new Lifecycle(receiver, options, events, ground, () => this.#close())
     receiver.attach(this)
@@ -65,18 +81,21 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
   store(record: T): boolean {
     if (this.#closed.signal.aborted) return false
     this.#builder.add(record)
-    return this.#limit.take(1) && !this.#builder.full
+    return this.#limit.take(1) && this.#hasRoom()
   }
 
   storeAll(records: readonly T[]): boolean {
     if (this.#closed.signal.aborted) return false
     this.#builder.addAll(records)
-    return this.#limit.take(records.length) && !this.#builder.full
+    return this.#limit.take(records.length) && this.#hasRoom()
   }
 
   storePieces(pieces: readonly (T | TextBlock)[]): boolean {
-    if (this.#closed.signal.aborted) return false
-    return this.#limit.take(this.#builder.addPieces(pieces)) && !this.#builder.full
+    if (this.#closed.signal.aborted) {
+      for (const piece of pieces) if (piece instanceof TextBlock) this.pages?.free(piece.bytes)
+      return false
+    }
+    return this.#limit.take(this.#builder.addPieces(pieces)) && this.#hasRoom()
   }
 
   ready(): Promise<void> {
@@ -92,10 +111,12 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
     this.#limit.take(records.length)
     if (records.length === 0) return
     try {
-      this.#keep(records.slice(), records.length, metadata)
+      this.#keep(records.slice(), { count: records.length, bytes: sizeOfAll(records) }, metadata)
     } catch (cause) {
       throw this.#lost(records.length, 'the block could not be stored', cause)
     }
+    // The block is safe. Who waits for this before the next one is slowed down when there is too much already.
+    if (this.#share.isFull) await this.#untilRoom()
   }
 
   restart(message: string, error?: unknown, delay = this.#options.restartDelay): void {
@@ -122,20 +143,41 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
   }
 
   #mayStore(): boolean {
-    return !this.#builder.full && this.#limit.wait() === 0
+    return this.#hasRoom() && this.#limit.wait() === 0
   }
 
   async #untilReady(): Promise<void> {
     const { signal } = this.#closed
     while (!signal.aborted && !this.#mayStore()) {
-      if (this.#builder.full) await this.#builder.room()
+      if (this.#share.isFull) await this.#untilRoom()
+      else if (this.#builder.full) await this.#builder.room()
       else await sleep(this.clock, this.#limit.wait(), signal)
     }
   }
 
-  #keepBuffered(records: readonly (T | TextBlock)[], count: number): boolean {
+  #hasRoom(): boolean {
+    return !this.#builder.full && !this.#share.isFull
+  }
+
+  async #untilRoom(): Promise<void> {
+    if (this.#pausedAt === undefined) {
+      this.#pausedAt = this.clock.ticks()
+      this.#events.paused?.(this.#share.held)
+    }
+    await this.#share.room()
+    this.#resumed()
+  }
+
+  #resumed(): void {
+    if (this.#pausedAt === undefined) return
+    const millis = this.clock.ticks() - this.#pausedAt
+    this.#pausedAt = undefined
+    this.#events.resumed?.(millis, this.#share.held)
+  }
+
+  #keepBuffered(records: readonly (T | TextBlock)[], count: number, bytes: number): boolean {
     try {
-      this.#keep(records, count, undefined)
+      this.#keep(records, { count, bytes }, undefined)
       return true
     } catch (error) {
       this.reportError(`a block of ${count} records could not be stored, and is tried again`, error)
@@ -143,9 +185,11 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
     }
   }
 
-  #keep(records: readonly (T | TextBlock)[], count: number, metadata: unknown): void {
-    const id = nextBlockId(this.#ground.blocks, this.streamId)
-    this.#ground.blocks.put(id, records, this.#options.level)
+  #keep(records: readonly (T | TextBlock)[], { count, bytes }: Size, metadata: unknown): void {
+    const { blocks, memory } = this.#ground
+    const id = nextBlockId(blocks, this.streamId)
+    blocks.put(id, records, this.#options.level, !memory.isOverrun)
+    memory.hold(this.#share, id, bytes)
     const block = { id, streamId: this.streamId, records: count }
     this.#events.block(metadata === undefined ? block : { ...block, metadata })
   }
@@ -157,6 +201,8 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
     if (size > 0) this.reportError(`${size} records were lost`, this.#lost(size, 'the last block could not be stored'))
     this.#closed.abort()
     this.#builder.close()
+    this.#resumed()
+    this.#share.close()
   }
 
   #lost(records: number, why: string, cause?: unknown): StreamError {

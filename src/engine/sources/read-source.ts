@@ -1,6 +1,6 @@
 import type { TextBlock } from '../../kernel/bytes/text-block.ts'
 import { placedError } from '../../kernel/errors.ts'
-import type { Site } from '../../kernel/site.ts'
+import type { ColumnBlock } from '../../rdd/declared/column-block.ts'
 import type { PartitionSource } from '../../rdd/source.ts'
 import { compressionOf } from '../../storage/compression.ts'
 import { readCompressedLines } from '../../storage/lines.ts'
@@ -15,8 +15,13 @@ export interface BlockSource {
   received(id: string): readonly unknown[]
 }
 
-/** Arrays of records, lines as bytes, or something that gives arrays but has to be waited for. */
-export type Piece = readonly any[] | TextBlock | AsyncIterable<readonly any[]>
+/** What names the operator and the user's line. */
+interface Place {
+  toString(): string
+}
+
+/** Arrays of records, lines as bytes, columns, or something that gives arrays but has to be waited for. */
+export type Piece = readonly any[] | TextBlock | ColumnBlock | AsyncIterable<readonly any[]>
 
 /**
  * The records of partition `p` of a source, in pieces that are read one at a time. What cannot be read is told with the
@@ -26,7 +31,7 @@ export function* readSource(
   source: PartitionSource,
   p: number,
   blocks: BlockSource,
-  site: Site,
+  site: Place,
 ): Generator<Piece, void> {
   try {
     yield* recordsOf(source, p, blocks, site)
@@ -35,10 +40,12 @@ export function* readSource(
   }
 }
 
-function* recordsOf(source: PartitionSource, p: number, blocks: BlockSource, site: Site): Generator<Piece, void> {
+function* recordsOf(source: PartitionSource, p: number, blocks: BlockSource, site: Place): Generator<Piece, void> {
   switch (source.type) {
     case 'collection':
       return yield source.slices[p] ?? []
+    case 'columns':
+      return yield source.blocks[p] ?? []
     case 'range':
       return yield* rangeOf(source, p)
     case 'blocks':
@@ -61,7 +68,7 @@ function* recordsOf(source: PartitionSource, p: number, blocks: BlockSource, sit
   }
 }
 
-async function* placedLater<T>(pieces: AsyncIterable<T>, site: Site): AsyncGenerator<T, void> {
+async function* placedLater<T>(pieces: AsyncIterable<T>, site: Place): AsyncGenerator<T, void> {
   try {
     yield* pieces
   } catch (error) {

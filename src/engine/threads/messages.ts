@@ -1,6 +1,9 @@
 import type { Address } from '../../program/address.ts'
 import type { Action } from '../../rdd/action.ts'
+import type { KeyedFrame } from '../exchange/key-sender.ts'
+import type { CarefulTasks } from './losses.ts'
 import type { WireError } from './wire-error.ts'
+import type { WirePiece } from './wire-given.ts'
 
 /** What a worker thread is started with. */
 export interface WorkerData {
@@ -15,6 +18,10 @@ export interface WorkerData {
   /** This worker's number and how many there are. */
   readonly number: number
   readonly workers: number
+  /** Which thread of the engine it is: no two have the same, also when one takes the place of another. */
+  readonly origin: number
+  /** Memory in which the worker shows that it goes on. */
+  readonly board: SharedArrayBuffer
 }
 
 export type WireOutcome = { readonly value: unknown } | { readonly error: WireError }
@@ -31,9 +38,8 @@ export type Notice =
   | { readonly kind: 'forget'; readonly rdd: Address }
 
 /** The bytes of one bucket: of map partition `from`, for the reader of the bucket. */
-export interface WireBucket {
+export interface WireBucket extends KeyedFrame {
   readonly from: number
-  readonly bytes: Uint8Array
 }
 
 /** The buckets of partition `partition` behind dependency `index` of `child` that hold anything. */
@@ -49,7 +55,7 @@ export interface WireBuckets {
 export interface WireGiven {
   readonly rdd: Address
   readonly partition: number
-  readonly records: readonly unknown[]
+  readonly pieces: readonly WirePiece[]
   /** True for a partition that lies on another worker: for the tasks of this order alone. */
   readonly foreign: boolean
 }
@@ -64,12 +70,18 @@ export type WireWork =
 export interface TaskOrder {
   readonly kind: 'tasks'
   readonly id: number
+  /** What to know before. */
+  readonly notices: readonly Notice[]
   readonly stageId: number
   readonly rdd: Address
   /** The operator and the line that made the RDD: a replica that has another one there has gone another way. */
   readonly made: string
   readonly partitions: readonly number[]
   readonly work: WireWork
+  /** Those of the partitions whose tasks are to be run record by record. */
+  readonly careful: CarefulTasks | undefined
+  /** True for map tasks whose outputs are to be readable anywhere. */
+  readonly open: boolean
   readonly given: readonly WireGiven[]
   readonly buckets: readonly WireBuckets[]
 }
@@ -78,26 +90,39 @@ export type ToWorker =
   | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
   | TaskOrder
   | { readonly kind: 'abort'; readonly id: number }
+  /** Show that you go on. */
+  | { readonly kind: 'ask' }
 
 /** What is in the worker now that a task has been run. */
 export interface Inventory {
-  readonly kept: readonly (readonly [rdd: Address, partition: number, present: boolean])[]
+  readonly kept: readonly (readonly [rdd: Address, partition: number, bytes: number | undefined])[]
   readonly states: readonly (readonly [operator: string, partition: number, version: number])[]
+}
+
+/** A bucket as bytes, for the task that reads `partition`. */
+export interface SentBucket extends KeyedFrame {
+  readonly partition: number
+  readonly records: number
 }
 
 /** What a map task has made: the buckets for other workers as bytes; those for its own worker stay there. */
 export interface WireOutput {
-  readonly buckets: readonly (readonly [partition: number, bytes: Uint8Array])[]
+  /** True when all buckets are among the bytes, those that stay as well. */
+  readonly open: boolean
+  /** Partitions whose buckets stay. */
+  readonly own: readonly number[]
+  readonly buckets: readonly SentBucket[]
 }
 
-export type FromWorker =
-  | { readonly kind: 'ready'; readonly digest: string; readonly graph: string }
-  | { readonly kind: 'refused'; readonly error: WireError }
+/** What has become of a task. */
+export type Reply =
   | ({
       readonly kind: 'done'
       readonly id: number
       readonly partition: number
       readonly result: unknown
+      /** Milliseconds that the task took. */
+      readonly took: number
       readonly updates: readonly (readonly [accumulator: Address, sum: unknown])[]
     } & Inventory)
   | ({
@@ -108,3 +133,11 @@ export type FromWorker =
       readonly error: WireError | undefined
       readonly what: string
     } & Inventory)
+
+export type FromWorker =
+  | { readonly kind: 'ready'; readonly digest: string; readonly graph: string }
+  | { readonly kind: 'refused'; readonly error: WireError }
+  /** The task that runs needs more memory than there is, and the worker ends itself. */
+  | { readonly kind: 'short'; readonly error: WireError }
+  /** Together, because to send and to wake costs more than to run a small task. */
+  | { readonly kind: 'replies'; readonly replies: readonly Reply[] }

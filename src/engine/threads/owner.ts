@@ -1,4 +1,5 @@
 import type { RDD } from '../../rdd/rdd.ts'
+import type { Member } from './member.ts'
 
 /**
  * True for an RDD whose partitions lie where their numbers say: their state is there, and what map tasks kept for them.
@@ -7,18 +8,26 @@ import type { RDD } from '../../rdd/rdd.ts'
 export const isPinned = ({ node }: RDD<any>): boolean =>
   node.body.kind === 'state' || node.dependencies.some(({ kind }) => kind === 'shuffle')
 
+export interface Places {
+  /** The worker on which a persisted partition lies. */
+  kept(rdd: RDD<any>, p: number): Member | undefined
+  /** The worker of number `p`, counted around. */
+  numbered(p: number): Member
+}
+
 /**
- * The number of the worker, of `workers`, that runs tasks over partition `p` of `rdd`: where the first partition behind it
- * lies that lies somewhere. A union numbers partitions anew, and what is cached of them does not move for that.
+ * The worker that runs tasks over partition `p` of `rdd`: where the first partition behind it lies that lies somewhere. A
+ * union numbers partitions anew, and what is cached of them does not move for that.
  */
-export function ownerOf(rdd: RDD<any>, p: number, workers: number): number {
+export function placeOf(rdd: RDD<any>, p: number, { kept, numbered }: Places): Member {
   let [at, q] = [rdd, p]
-  while (!isPinned(at)) {
-    const next = firstParent(at, q)
-    if (next === undefined) break
+  for (;;) {
+    const member = kept(at, q)
+    if (member !== undefined) return member
+    const next = isPinned(at) ? undefined : firstParent(at, q)
+    if (next === undefined) return numbered(q)
     ;[at, q] = next
   }
-  return q % workers
 }
 
 function firstParent({ node }: RDD<any>, p: number): [RDD<any>, number] | undefined {

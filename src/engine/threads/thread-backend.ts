@@ -1,3 +1,4 @@
+import { turn } from '../../kernel/clock/system.ts'
 import { StreamError } from '../../kernel/errors.ts'
 import type { Logger } from '../../kernel/log.ts'
 import type { Site } from '../../kernel/site.ts'
@@ -9,12 +10,17 @@ import { type Answer, isShared, PRIVATE } from '../../program/hosts/host.ts'
 import { Accumulator } from '../../rdd/accumulator.ts'
 import type { BackendOptions, ProgramOrigin } from '../../rdd/backend.ts'
 import type { RDD } from '../../rdd/rdd.ts'
+import { bytesSetting, numberSetting } from '../../rdd/settings.ts'
 import type { StorageLevel } from '../../rdd/storage-level.ts'
 import { LocalBackend } from '../local-backend.ts'
 import type { LocalMaster } from '../master.ts'
 import { Crew } from './crew.ts'
 import { LastingNotices } from './lasting-notices.ts'
+import { Losses } from './losses.ts'
 import type { Notice, WorkerData } from './messages.ts'
+import { Placement } from './placement.ts'
+import { stuckSettings } from './stuck-settings.ts'
+import { StuckWatch } from './stuck-watch.ts'
 import { ThreadHoldings } from './thread-holdings.ts'
 import { ThreadTasks } from './thread-tasks.ts'
 import { toWire } from './wire-error.ts'
@@ -26,30 +32,40 @@ const ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../../worker.ts' : '../
 export class ThreadBackend extends LocalBackend {
   readonly driver: DriverHost
   readonly #crew: Crew
+  readonly #watch: StuckWatch
   readonly #holdings: ThreadHoldings
   readonly #cuts = new WeakSet<RDD<any>>()
   readonly #lasting = new LastingNotices()
   readonly #noticed = new Set<string>()
   readonly #logger: Logger
+  #threads = 0
   #begun: Notice | undefined
 
   constructor(options: BackendOptions, master: LocalMaster, program: ProgramOrigin) {
-    super(options, master)
+    super(options, master, true)
     const { conf, environment } = options
     this.driver = program.host
     this.#logger = environment.logger
     const isOfAll = (at: Address | undefined): at is Address => this.driver.isShared(at)
     this.#holdings = new ThreadHoldings(this.ground, isOfAll)
-    const data = (number: number): WorkerData => ({
+    const data = (number: number, board: SharedArrayBuffer): WorkerData => ({
       ...{ module: program.module, kind: program.kind, name: program.name, batch: program.batch, args: program.args },
       ...{ seed: program.host.firstSeed, settings: conf.getAll(), maxFailures: this.ground.maxFailures },
-      ...{ number, workers: master.parallelism },
+      ...{ number, workers: master.parallelism, origin: ++this.#threads, board },
     })
+    const stuck = stuckSettings(conf)
     this.#crew = new Crew({
+      clock: environment.clock,
+      memory: bytesSetting(conf, 'millstream.worker.memory'),
+      sent: () => this.#watch.wake(),
       ...{ threads: environment.threads, entry: ENTRY, workers: master.parallelism, data, logger: environment.logger },
       compare: (host, { digest, graph }) => compare(program.built, host, { digest, graph }),
       lasting: () => this.#known(),
       lost: (member) => this.#holdings.lose(member),
+    })
+    this.#watch = new StuckWatch({
+      ...{ clock: environment.clock, turn, deadline: stuck.deadline },
+      members: () => this.#crew.members,
     })
     this.driver.listen({
       learned: (answer) => this.#crew.tell(noticeOf(answer)),
@@ -57,12 +73,24 @@ export class ThreadBackend extends LocalBackend {
       over: (scope) => this.#lasting.forget(scope),
     })
     this.holdings = this.#holdings
+    const placement = new Placement({
+      ...{ crew: this.#crew, holdings: this.#holdings },
+      most: numberSetting(conf, 'millstream.threads.tiny') ?? 0,
+      received: (id) => this.ground.blocks.bytesOf(id) ?? 0,
+    })
     this.tasks = new ThreadTasks({
-      ...{ ground: this.ground, holdings: this.#holdings, crew: this.#crew, cuts: this.#cuts },
+      ...{ ground: this.ground, holdings: this.#holdings, placement, cuts: this.#cuts },
       isShared: isOfAll,
+      losses: (site) =>
+        new Losses({ site, most: this.ground.maxFailures, policy: stuck.policy, logger: environment.logger }),
       notice: (scope, site) => this.#notice(scope, site),
       count: (updates) => this.#count(updates),
     })
+  }
+
+  protected override settled(): Promise<void> | undefined {
+    const [here, there] = [this.running.settled(), this.#crew.settled()]
+    return here === undefined ? there : here.then(() => there)
   }
 
   override persist(rdd: RDD<any>, level: StorageLevel): void {
@@ -104,6 +132,7 @@ export class ThreadBackend extends LocalBackend {
   }
 
   override async stop(): Promise<void> {
+    this.#watch.stop()
     await this.#crew.stop()
     await super.stop()
   }

@@ -6,19 +6,34 @@ import type { OwnGround } from '../ground.ts'
 import type { Holdings } from '../holdings.ts'
 import type { MapOutput } from '../shuffle/map-outputs.ts'
 import type { Member } from './member.ts'
-import type { Inventory, WireOutput } from './messages.ts'
+import type { Inventory, SentBucket, WireOutput } from './messages.ts'
 
 /** The output of a map task that a worker has run. */
 export class RemoteOutput implements MapOutput {
   readonly buckets = []
   readonly changeable = false
   readonly member: Member
+  /** True when every bucket was sent, so that it can be read anywhere. */
+  readonly isOpen: boolean
   /** The buckets that readers elsewhere need, as bytes. */
-  readonly sent: ReadonlyMap<number, Uint8Array>
+  readonly #sent = new Map<number, SentBucket>()
+  readonly #own: ReadonlySet<number>
 
-  constructor(member: Member, { buckets }: WireOutput) {
+  constructor(member: Member, { open, own, buckets }: WireOutput) {
     this.member = member
-    this.sent = new Map(buckets)
+    this.isOpen = open
+    this.#own = new Set(own)
+    for (const bucket of buckets) this.#sent.set(bucket.partition, bucket)
+  }
+
+  /** Records for partition `p` that were sent. */
+  records(p: number): number {
+    return this.#sent.get(p)?.records ?? 0
+  }
+
+  /** What a task over partition `p` on `member` has to be sent. */
+  sentFor(p: number, member: Member): SentBucket | undefined {
+    return member === this.member && this.#own.has(p) ? undefined : this.#sent.get(p)
   }
 }
 
@@ -28,7 +43,7 @@ export class ThreadHoldings implements Holdings {
   readonly prepared: Holdings['prepared']
   readonly #ground: OwnGround
   readonly #isShared: (at: Address | undefined) => at is Address
-  readonly #kept = new Map<string, Map<number, Member>>()
+  readonly #kept = new Map<string, Map<number, { readonly member: Member; readonly bytes: number }>>()
   readonly #versions = new Map<string, Map<number, { readonly member: Member; readonly versions: Set<number> }>>()
   readonly #lost = new Map<string, Member>()
   #lossy = false
@@ -44,7 +59,7 @@ export class ThreadHoldings implements Holdings {
   readonly kept = {
     isComplete: (rdd: RDD<any>): boolean => {
       if (!this.#isShared(rdd.address)) return this.#ground.kept.isComplete(rdd)
-      for (let p = 0; p < rdd.node.partitions; p++) if (!this.isKept(rdd.address, p)) return false
+      for (let p = 0; p < rdd.node.partitions; p++) if (this.whereKept(rdd, p) === undefined) return false
       return rdd.node.partitions > 0
     },
   }
@@ -67,23 +82,29 @@ export class ThreadHoldings implements Holdings {
     },
   }
 
-  isKept(rdd: Address, p: number): boolean {
-    return this.whereKept(rdd, p) !== undefined
+  /** The worker that has a persisted partition. */
+  whereKept(rdd: RDD<any>, p: number): Member | undefined {
+    return this.#keptPart(rdd, p)?.member
   }
 
-  /** The worker that has a persisted partition. */
-  whereKept(rdd: Address, p: number): Member | undefined {
-    return this.#kept.get(formatAddress(rdd))?.get(p)
+  /** Bytes of a persisted partition on its worker; without end when they are on disk. */
+  bytesKept(rdd: RDD<any>, p: number): number {
+    return this.#keptPart(rdd, p)?.bytes ?? 0
+  }
+
+  #keptPart({ address }: RDD<any>, p: number): { readonly member: Member; readonly bytes: number } | undefined {
+    if (this.#kept.size === 0 || !this.#isShared(address)) return undefined
+    return this.#kept.get(formatAddress(address))?.get(p)
   }
 
   /** Be told what a worker has. */
   note(member: Member, { kept, states }: Inventory): void {
-    for (const [rdd, p, present] of kept) {
+    for (const [rdd, p, bytes] of kept) {
       const key = formatAddress(rdd)
-      const parts = this.#kept.get(key) ?? new Map<number, Member>()
+      const parts = this.#kept.get(key) ?? new Map<number, { readonly member: Member; readonly bytes: number }>()
       this.#kept.set(key, parts)
-      if (present) parts.set(p, member)
-      else if (parts.get(p) === member) parts.delete(p)
+      if (bytes !== undefined) parts.set(p, { member, bytes })
+      else if (parts.get(p)?.member === member) parts.delete(p)
     }
     for (const [operator, p, version] of states) {
       const parts = this.#versions.get(operator) ?? new Map()
@@ -106,7 +127,7 @@ export class ThreadHoldings implements Holdings {
   /** All that lay on a worker is gone. */
   lose(member: Member): void {
     this.#lossy = true
-    for (const parts of this.#kept.values()) for (const [p, at] of parts) if (at === member) parts.delete(p)
+    for (const parts of this.#kept.values()) for (const [p, at] of parts) if (at.member === member) parts.delete(p)
     for (const [operator, parts] of this.#versions)
       for (const [p, at] of parts) if (at.member === member) this.#lost.set(`${operator} ${p}`, member)
   }
@@ -120,6 +141,7 @@ export class ThreadHoldings implements Holdings {
       `the state of '${operator}' in partition ${p} went with worker ${member.number}`,
       {
         hint: 'Start the program again.',
+        cause: member.why,
       },
     )
   }

@@ -1,4 +1,3 @@
-import { StreamError } from '../../kernel/errors.ts'
 import type { Eventual } from '../../kernel/eventual.ts'
 import type { Site } from '../../kernel/site.ts'
 import type { Address } from '../../program/address.ts'
@@ -6,26 +5,30 @@ import type { Action } from '../../rdd/action.ts'
 import type { StageProgress } from '../../rdd/backend.ts'
 import type { ShuffleDependency } from '../../rdd/node.ts'
 import type { RDD } from '../../rdd/rdd.ts'
-import type { StateStore } from '../../state/store.ts'
 import type { OwnGround } from '../ground.ts'
 import type { Part } from '../inputs/parents.ts'
 import type { Reader } from '../inputs/reader.ts'
 import { requirePatience, type Stage, type StageWork, type Tasks, TasksHere } from '../tasks.ts'
 import { Unplanned } from '../unplanned.ts'
-import { type Crew, lostError } from './crew.ts'
+import type { Losses } from './losses.ts'
 import type { Member } from './member.ts'
-import type { FromWorker, TaskOrder, WireBuckets, WireGiven, WireOutput, WireWork } from './messages.ts'
+import type { Reply, TaskOrder, WireBucket, WireBuckets, WireGiven, WireOutput, WireWork } from './messages.ts'
 import { visit } from './needs.ts'
+import { NO_STATES } from './no-states.ts'
 import { isPinned } from './owner.ts'
+import { type Placement, type Placing, SPREAD } from './placement.ts'
 import { RemoteOutput, type ThreadHoldings } from './thread-holdings.ts'
 import { fromWire } from './wire-error.ts'
+import { type WireRecords, wirePieces, wireRecords } from './wire-given.ts'
 
 export interface ThreadTasksParts {
   readonly ground: OwnGround
   readonly holdings: ThreadHoldings
-  readonly crew: Crew
+  readonly placement: Placement
   /** True for what the workers have as well. */
   readonly isShared: (at: Address | undefined) => at is Address
+  /** What a stage that ends with the operator at `site` has lost: nothing yet. */
+  readonly losses: (site: Site) => Losses
   /** RDDs whose lineage was replaced by records that the driver has. */
   readonly cuts: WeakSet<RDD<any>>
   /** A stage runs here because of functions that `site` was given in `scope`, which only this host runs. */
@@ -38,6 +41,8 @@ export interface ThreadTasksParts {
 export class ThreadTasks implements Tasks {
   readonly #parts: ThreadTasksParts
   readonly #here: TasksHere
+  /** Runs stages that read nothing. */
+  readonly #idle: TasksHere
   /** Partitions of the driver's records that were sent already. */
   readonly #sent = new WeakMap<RDD<any>, Map<number, Member>>()
   #ids = 0
@@ -45,6 +50,7 @@ export class ThreadTasks implements Tasks {
 
   constructor(parts: ThreadTasksParts) {
     this.#parts = parts
+    this.#idle = new TasksHere(parts.ground)
     this.#here = new TasksHere({
       ...parts.ground,
       states: NO_STATES,
@@ -55,9 +61,14 @@ export class ThreadTasks implements Tasks {
   run<R>(stage: Stage<R>): Eventual<void> {
     const { rdd } = stage
     const work = this.#wireWork(stage.work)
-    if (work !== undefined && this.#parts.isShared(rdd.address)) return this.#everywhere(stage, rdd.address, work)
+    if (work !== undefined && this.#parts.isShared(rdd.address)) return this.#shared(stage, rdd.address, work)
     this.#parts.notice(rdd.address?.scope ?? '', rdd.node.site)
     return this.#here.run(stage)
+  }
+
+  #shared<R>(stage: Stage<R>, rdd: Address, work: WireWork): Eventual<void> {
+    const placing = this.#parts.placement.place(stage)
+    return placing.kind === 'here' ? this.#idle.run(stage) : this.#everywhere(stage, rdd, work, placing)
   }
 
   /** The work as data, or undefined when it is of functions that only this host has. */
@@ -69,49 +80,66 @@ export class ThreadTasks implements Tasks {
     return isShared(work.at) ? { kind: 'asked', at: work.at } : undefined
   }
 
-  async #everywhere<R>(stage: Stage<R>, rdd: Address, work: WireWork): Promise<void> {
+  async #everywhere<R>(stage: Stage<R>, rdd: Address, work: WireWork, placing: Placing = SPREAD): Promise<void> {
+    const { placement } = this.#parts
+    const one = placing.kind === 'one' ? placing.member : undefined
+    const tasks: RemoteTasks<R> = { stage, rdd, work, open: one !== undefined, took: 0 }
     stage.progress.active += stage.partitions.length
-    const losses = { times: 0, most: this.#parts.ground.maxFailures }
+    const losses = this.#parts.losses(stage.rdd.node.site)
     let left = stage.partitions.map((partition, index) => ({ partition, index }))
     for (let again = 0; left.length > 0; again++) {
       stage.orders.check()
-      const groups = Map.groupBy(left, ({ partition }) => this.#parts.crew.of(stage.rdd, partition))
-      const running = [...groups].map(([member, places]) => this.#on(member, stage, rdd, work, places, losses))
+      const groups = Map.groupBy(left, ({ partition }) =>
+        one?.isAlive === true ? one : placement.of(stage.rdd, partition),
+      )
+      const running = [...groups].map(([member, places]) => this.#on(member, tasks, places, losses))
       const missing = (await Promise.all(running)).flat()
       left = missing
-      if (missing.length === 0) return
+      if (missing.length === 0) break
       requirePatience(new Unplanned('what tasks need'), again)
       await stage.replan()
     }
+    placement.learn(stage.rdd, placing.weight?.records ?? 0, tasks.took)
   }
 
   /** Run tasks on one worker; answers those that could not be run. */
   async #on<R>(
     member: Member,
-    stage: Stage<R>,
-    rdd: Address,
-    work: WireWork,
+    tasks: RemoteTasks<R>,
     places: readonly Place[],
-    losses: { times: number; readonly most: number },
+    losses: Losses,
   ): Promise<readonly Place[]> {
+    const { stage, rdd, work, open: isOpen } = tasks
     await member.ready
     const open = Map.groupBy(places, ({ partition }) => partition)
     const partitions = [...open.keys()]
     const { given, buckets } = await this.#needs(member, stage, partitions)
+    stage.orders.check()
     const id = this.#ids++
-    const order: TaskOrder = {
+    const order: Omit<TaskOrder, 'notices'> = {
       ...{ kind: 'tasks', id, stageId: stage.progress.stageId, rdd, made: String(stage.rdd.node.site) },
-      ...{ partitions, work, given, buckets },
+      ...{ partitions, work, open: isOpen, careful: losses.careful(partitions), given, buckets },
     }
     return new Promise((resolve, reject) => {
       const missing: Place[] = []
       const settle = (): void => {
-        if (open.size === 0) resolve(missing)
+        if (open.size > 0) return
+        uncancel?.()
+        resolve(missing)
       }
       const fail = (error: unknown): void => {
+        uncancel?.()
         member.abort(id)
         reject(error)
       }
+      const uncancel = stage.orders.whenCancelled?.(() => {
+        member.cancel(id)
+        try {
+          stage.orders.check()
+        } catch (error) {
+          reject(error)
+        }
+      })
       member.send(order, {
         reply: (message) => {
           const asked = open.get(message.partition)
@@ -120,17 +148,21 @@ export class ThreadTasks implements Tasks {
           this.#parts.holdings.note(member, message)
           try {
             stage.orders.check()
-            if (message.kind === 'done') this.#done(member, stage, asked, message)
-            else if (message.error === undefined) missing.push(...asked)
-            else throw fromWire(message.error)
+            if (message.kind === 'done') this.#done(member, tasks, asked, message)
+            else if (message.error === undefined) {
+              this.#sendAgain(member, stage.rdd, message.partition)
+              missing.push(...asked)
+            } else throw fromWire(message.error)
           } catch (error) {
             stage.progress.failed++
             return fail(error)
           }
           settle()
         },
-        lost: (why) => {
-          if (++losses.times >= losses.most) return reject(lostError(member.number, why))
+        lost: (why, blame) => {
+          uncancel?.()
+          const failure = losses.lost(member.number, why, blame, open.keys())
+          if (failure !== undefined) return reject(failure)
           for (const asked of open.values()) missing.push(...asked)
           resolve(missing)
         },
@@ -138,7 +170,9 @@ export class ThreadTasks implements Tasks {
     })
   }
 
-  #done<R>(member: Member, { work, progress, done }: Stage<R>, places: readonly Place[], message: Done): void {
+  #done<R>(member: Member, tasks: RemoteTasks<R>, places: readonly Place[], message: Done): void {
+    const { work, progress, done } = tasks.stage
+    tasks.took += message.took
     this.#parts.count(message.updates)
     progress.active -= places.length
     progress.completed += places.length
@@ -158,10 +192,9 @@ export class ThreadTasks implements Tasks {
     for (const p of partitions)
       visit(stage.rdd, p, {
         part: (part) => {
-          const { address } = part.rdd
-          const kept = this.#parts.isShared(address) ? this.#parts.holdings.whereKept(address, part.p) : undefined
+          const kept = this.#parts.holdings.whereKept(part.rdd, part.p)
           if (kept === member) return false
-          if (kept !== undefined || (isPinned(part.rdd) && this.#parts.crew.of(part.rdd, part.p) !== member)) {
+          if (kept !== undefined || this.#liesElsewhere(part, member)) {
             foreign.push(part)
             return false
           }
@@ -179,11 +212,33 @@ export class ThreadTasks implements Tasks {
     await Promise.all(
       foreign.map(({ rdd, p }) =>
         this.#fetch(rdd, p, (records) =>
-          given.push({ rdd: rdd.address as Address, partition: p, records, foreign: true }),
+          given.push({
+            rdd: rdd.address as Address,
+            partition: p,
+            pieces: [this.#records(rdd, records)],
+            foreign: true,
+          }),
         ),
       ),
     )
     return { given, buckets }
+  }
+
+  /** True for a partition that only another worker can read. */
+  #liesElsewhere({ rdd, p }: Part, member: Member): boolean {
+    const { placement } = this.#parts
+    return isPinned(rdd) && placement.of(rdd, p) !== member && !placement.isOpen(rdd, p)
+  }
+
+  /** What a task has missed may be something that was sent: the bytes of received blocks do not stay for ever. */
+  #sendAgain(member: Member, rdd: RDD<any>, p: number): void {
+    visit(rdd, p, {
+      part: (part) => {
+        const sent = this.#sent.get(part.rdd)
+        if (sent?.get(part.p) === member) sent.delete(part.p)
+        return !this.#isGiven(part.rdd)
+      },
+    })
   }
 
   #isGiven(rdd: RDD<any>): boolean {
@@ -192,21 +247,27 @@ export class ThreadTasks implements Tasks {
 
   #buckets(member: Member, dependency: ShuffleDependency, p: number): Pick<WireBuckets, 'own' | 'buckets'> {
     const own: number[] = []
-    const buckets: { from: number; bytes: Uint8Array }[] = []
+    const buckets: WireBucket[] = []
     for (const [from, output] of this.#parts.holdings.outputs(dependency).entries()) {
       if (!(output instanceof RemoteOutput)) continue
       if (output.member === member) own.push(from)
-      const bytes = output.sent.get(p)
-      if (bytes !== undefined) buckets.push({ from, bytes })
+      const sent = output.sentFor(p, member)
+      if (sent !== undefined) buckets.push({ from, frame: sent.frame, pages: sent.pages })
     }
     return { own, buckets }
   }
 
   async #given<R>(member: Member, stage: Stage<R>, { rdd, p }: Part): Promise<WireGiven> {
-    const records = await this.#collectHere(stage, rdd, p)
+    const pieces = wirePieces(rdd, p, this.#parts.ground) ?? [
+      this.#records(rdd, await this.#collectHere(stage, rdd, p)),
+    ]
     const sent = this.#sent.get(rdd) ?? new Map<number, Member>()
     this.#sent.set(rdd, sent.set(p, member))
-    return { rdd: rdd.address as Address, partition: p, records, foreign: false }
+    return { rdd: rdd.address as Address, partition: p, pieces, foreign: false }
+  }
+
+  #records({ node }: RDD<any>, records: readonly unknown[]): WireRecords {
+    return wireRecords(records, node.site, this.#parts.ground.showRecords)
   }
 
   async #collectHere<R>({ orders, replan }: Stage<R>, rdd: RDD<any>, p: number): Promise<readonly unknown[]> {
@@ -256,25 +317,24 @@ export class ThreadTasks implements Tasks {
   }
 }
 
+/** A stage whose tasks run on workers. */
+interface RemoteTasks<R> {
+  readonly stage: Stage<R>
+  readonly rdd: Address
+  readonly work: WireWork
+  readonly open: boolean
+  /** Milliseconds that its tasks took. */
+  took: number
+}
+
 /** A partition to run, and its place among those of the stage. */
 interface Place {
   readonly partition: number
   readonly index: number
 }
 
-type Done = FromWorker & { readonly kind: 'done' }
+type Done = Reply & { readonly kind: 'done' }
 
 const COLLECT: StageWork = { kind: 'action', action: { kind: 'collect' }, at: undefined }
-
-/** State lies on the workers. A task here needs some when the RDD that it reads was forgotten there. */
-const NO_STATES: StateStore = {
-  partition(operator) {
-    throw new StreamError('E_NO_RDD', `an RDD of the state of '${operator}' was used after its batch was forgotten`, {
-      hint: 'Have it remembered with ssc.remember(duration), or cache what is made of it.',
-    })
-  },
-  retain() {},
-  drop() {},
-}
 
 const isPlain = ({ kind }: Action<any, any>): boolean => kind === 'collect' || kind === 'take' || kind === 'count'

@@ -7,14 +7,18 @@ import type { ShuffleDependency } from '../../rdd/node.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { TaskContext } from '../../rdd/task-context.ts'
 import type { Ground } from '../ground.ts'
+import type { Pulse } from '../pulse.ts'
 import type { MapOutput } from '../shuffle/map-outputs.ts'
 import { runTask, type Work } from '../task.ts'
 import { workOf } from '../tasks.ts'
 import { Unplanned } from '../unplanned.ts'
-import type { FromWorker, Inventory, TaskOrder, WireWork } from './messages.ts'
+import type { FromWorker, Inventory, Reply, TaskOrder, WireWork } from './messages.ts'
 import { visit } from './needs.ts'
+import { Replies } from './replies.ts'
 import { toWire } from './wire-error.ts'
-import type { WorkerShuffles } from './worker-shuffles.ts'
+import { areFresh, readPieces, received, recordsOf, type WirePiece } from './wire-given.ts'
+import type { Shuffle, WorkerShuffles } from './worker-shuffles.ts'
+import type { WorkerWatch } from './worker-watch.ts'
 
 /** The program as a worker has it. */
 export interface Replica {
@@ -29,27 +33,34 @@ export interface WorkerGround extends Ground {
   readonly shuffles: WorkerShuffles
 }
 
-type GivenRecords = WeakMap<RDD<any>, Map<number, readonly unknown[]>>
+type Given = WeakMap<RDD<any>, Map<number, readonly WirePiece[]>>
 
 /** Runs the tasks that the driver sends to one worker. */
 export class WorkerTasks {
   readonly #ground: WorkerGround
   readonly #replica: Replica
+  readonly #watch: WorkerWatch
   readonly #post: (message: FromWorker) => void
-  readonly #given: GivenRecords
+  readonly #given: Given
   readonly #updates = new Map<string, [Address, unknown][]>()
   readonly #aborted = new Set<number>()
   /** By stage: partitions that lie on other workers. */
   readonly #foreign = new Map<number, readonly Foreign[]>()
 
-  constructor(ground: Omit<WorkerGround, 'commit' | 'given'>, replica: Replica, post: (message: FromWorker) => void) {
+  constructor(
+    ground: Omit<WorkerGround, 'commit' | 'given'>,
+    replica: Replica,
+    watch: WorkerWatch,
+    post: (message: FromWorker) => void,
+  ) {
     this.#given = new WeakMap()
     this.#ground = {
       ...ground,
       given: (rdd, p) => {
-        const records = this.#given.get(rdd)?.get(p)
-        if (records === undefined) throw new Unplanned(`partition ${p} of ${rdd.node.operator}`)
-        return records
+        const pieces = this.#given.get(rdd)?.get(p)
+        // The driver has moved to disk what was sent, or it belongs to a batch that is over.
+        if (pieces === undefined || !areFresh(pieces)) throw new Unplanned(`partition ${p} of ${rdd.node.operator}`)
+        return readPieces(pieces, ground.blocks)
       },
       bring: (reader) => {
         const { stageId } = reader.attempt.context
@@ -59,6 +70,7 @@ export class WorkerTasks {
       commit: (context) => void this.#updates.set(keyOf(context), updatesOf(context)),
     }
     this.#replica = replica
+    this.#watch = watch
     this.#post = post
   }
 
@@ -79,10 +91,15 @@ export class WorkerTasks {
       shuffle = asked.shuffle
       if (shuffle !== undefined) await this.#prepare(shuffle.child)
     } catch (error) {
-      for (const partition of order.partitions) this.#failed(order, partition, error, EMPTY)
+      this.#post({
+        kind: 'replies',
+        replies: order.partitions.map((partition) => failed(order, partition, error, EMPTY)),
+      })
       return
     }
-    for (const partition of order.partitions) await this.#task(order, rdd, partition, work, shuffle)
+    const replies = this.#replies(order, rdd)
+    for (const partition of order.partitions) replies.add(await this.#task(order, rdd, partition, work, shuffle))
+    replies.send()
     this.#aborted.delete(order.id)
     this.#foreign.delete(order.stageId)
   }
@@ -90,14 +107,16 @@ export class WorkerTasks {
   async #receive({ stageId, given, buckets }: TaskOrder): Promise<void> {
     const foreign: Foreign[] = []
     this.#foreign.set(stageId, foreign)
-    for (const { rdd: at, partition, records, foreign: isForeign } of given) {
+    for (const { rdd: at, partition, pieces, foreign: isForeign } of given) {
       const rdd = await this.#replica.rdd(at)
       if (isForeign) {
-        foreign.push({ rdd, partition, records })
+        for (const piece of pieces)
+          if (piece.kind === 'records' || piece.kind === 'frame')
+            foreign.push({ rdd, partition, records: recordsOf(piece) })
         continue
       }
-      const parts = this.#given.get(rdd) ?? new Map<number, readonly unknown[]>()
-      this.#given.set(rdd, parts.set(partition, records))
+      const parts = this.#given.get(rdd) ?? new Map<number, readonly WirePiece[]>()
+      this.#given.set(rdd, parts.set(partition, received(pieces)))
     }
     for (const told of buckets) {
       const child = await this.#replica.rdd(told.child)
@@ -123,45 +142,49 @@ export class WorkerTasks {
     partition: number,
     work: Work<any>,
     shuffle: Shuffle | undefined,
-  ): Promise<void> {
+  ): Promise<Reply> {
     const { id, stageId } = order
     const progress = { stageId, site: rdd.node.site, tasks: 1, active: 0, completed: 0, failed: 0 }
+    const check = (): void => {
+      if (this.#aborted.has(id)) throw new StreamError('E_ABORTED', 'the job was cancelled')
+    }
     try {
+      check()
       await this.#prepareAll(rdd, partition)
       await this.#ground.blocks.pending
-      const check = (): void => {
-        if (this.#aborted.has(id)) throw new StreamError('E_ABORTED', 'the job was cancelled')
-      }
-      let result = await runTask(this.#ground, progress, rdd, partition, work, { check })
+      const begun = this.#ground.clock.ticks()
+      let result = await runTask(this.#groundOf(order, partition), progress, rdd, partition, work, { check })
       if (shuffle !== undefined)
-        result = this.#ground.shuffles.keep(shuffle.dependency, shuffle.child.node.site, partition, result as MapOutput)
+        result = this.#ground.shuffles.keep(shuffle, partition, result as MapOutput, order.open)
       const key = `${stageId} ${partition}`
       const updates = this.#updates.get(key) ?? []
       this.#updates.delete(key)
-      this.#send({ kind: 'done', id, partition, result, updates, ...this.#inventory(rdd, partition) }, order, rdd)
+      const took = this.#ground.clock.ticks() - begun
+      return { kind: 'done', id, partition, result, took, updates, ...this.#inventory(rdd, partition) }
     } catch (error) {
-      this.#failed(order, partition, error, this.#inventory(rdd, partition))
+      return failed(order, partition, error, this.#inventory(rdd, partition))
+    } finally {
+      this.#watch.end()
     }
+  }
+
+  /** The ground of one task, which is watched; one that is run record by record runs no generated code. */
+  #groundOf({ id, careful }: TaskOrder, partition: number): WorkerGround {
+    const skipped = careful?.get(partition)
+    const watch = (): Pulse => this.#watch.begin({ order: id, partition }, skipped)
+    return { ...this.#ground, watch, generated: this.#ground.generated && skipped === undefined }
   }
 
   /** A result may hold what cannot be cloned. */
-  #send(message: FromWorker & { readonly kind: 'done' }, order: TaskOrder, rdd: RDD<any>): void {
-    try {
-      this.#post(message)
-    } catch (error) {
+  #replies(order: TaskOrder, rdd: RDD<any>): Replies {
+    return new Replies(this.#ground.clock, this.#post, (reply, error) => {
       const failure = new StreamError(
         'E_USER_FUNCTION',
-        `${thrownText(error)} (while the result of partition ${message.partition} was sent to the driver)`,
+        `${thrownText(error)} (while the result of partition ${reply.partition} was sent to the driver)`,
         { at: String(rdd.node.site), hint: 'Let results be plain data.', cause: error },
       )
-      this.#failed(order, message.partition, failure, message)
-    }
-  }
-
-  #failed({ id }: TaskOrder, partition: number, error: unknown, { kept, states }: Inventory): void {
-    const missing = isKind(error, Unplanned)
-    const wire = missing ? undefined : toWire(error)
-    this.#post({ kind: 'failed', id, partition, error: wire, what: missing ? error.what : '', kept, states })
+      return failed(order, reply.partition, failure, reply)
+    })
   }
 
   /** Have everything told that functions of the task's partitions are told. */
@@ -182,13 +205,13 @@ export class WorkerTasks {
   }
 
   #inventory(rdd: RDD<any>, p: number): Inventory {
-    const kept: [Address, number, boolean][] = []
+    const kept: [Address, number, number | undefined][] = []
     const states: [string, number, number][] = []
     visit(rdd, p, {
       part: (part) => {
         const { address, node } = part.rdd
         if (isShared(address) && this.#ground.kept.level(part.rdd) !== undefined)
-          kept.push([address, part.p, this.#ground.kept.has(part.rdd, part.p)])
+          kept.push([address, part.p, this.#ground.kept.bytesOf(part.rdd, part.p)])
         if (node.body.kind === 'state') {
           const { version } = this.#ground.states.partition(node.body.operator, part.p)
           if (version !== undefined) states.push([node.body.operator, part.p, version])
@@ -207,10 +230,10 @@ interface Foreign {
   readonly records: readonly unknown[]
 }
 
-/** The shuffle that a map task serves. */
-interface Shuffle {
-  readonly dependency: ShuffleDependency
-  readonly child: RDD<any>
+function failed({ id }: TaskOrder, partition: number, error: unknown, { kept, states }: Inventory): Reply {
+  const missing = isKind(error, Unplanned)
+  const wire = missing ? undefined : toWire(error)
+  return { kind: 'failed', id, partition, error: wire, what: missing ? error.what : '', kept, states }
 }
 
 const EMPTY: Inventory = { kept: [], states: [] }

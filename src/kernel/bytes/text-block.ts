@@ -11,11 +11,13 @@ export class TextBlock implements Iterable<string> {
   /** Where the lines are: start, end, start, end, …, each a run of whole lines with their ends, in ascending order. */
   readonly runs: readonly number[]
   #hasReturns: boolean | undefined
+  #count: number | undefined
 
-  /** `bytes` are whole lines; the last one may have no end. */
-  constructor(bytes: Buffer, runs: readonly number[] = [0, bytes.length]) {
+  /** `bytes` are whole lines; the last one may have no end. `count`: how many there are, if that is known. */
+  constructor(bytes: Buffer, runs: readonly number[] = [0, bytes.length], count?: number) {
     this.bytes = bytes
     this.runs = runs
+    this.#count = count
   }
 
   [Symbol.iterator](): Iterator<string> {
@@ -34,6 +36,11 @@ export class TextBlock implements Iterable<string> {
 
   /** How many lines there are. */
   get count(): number {
+    this.#count ??= this.#counted()
+    return this.#count
+  }
+
+  #counted(): number {
     let count = 0
     for (let i = 0; i < this.runs.length; i += 2)
       count += this.#countIn(this.runs[i] as number, this.runs[i + 1] as number)

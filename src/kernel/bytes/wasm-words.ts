@@ -1,4 +1,4 @@
-import { CR, LF, type WordTable } from './word-table.ts'
+import { CR, LF, MOST_WORDS, type WordTable } from './word-table.ts'
 
 /** What words.as exports: places are addresses in its memory. */
 interface Exports {
@@ -35,6 +35,9 @@ export function compiled(bytes: Uint8Array): object | undefined {
   }
 }
 
+/** What an instance of a module exports. Throws when there is not enough memory. */
+export const instanceOf = (code: object): unknown => new (wasm as Wasm).Instance(code, {}).exports
+
 /** The table in WebAssembly. The text is copied into its memory piece by piece, which costs little beside the rest. */
 export class WasmWords implements WordTable {
   readonly kind = 'wasm'
@@ -47,16 +50,16 @@ export class WasmWords implements WordTable {
 
   /** `code` is what words.as was compiled to. Throws when there is not enough memory. */
   constructor(code: object, seed: number) {
-    const words = new (wasm as Wasm).Instance(code, {}).exports as Exports
+    const words = instanceOf(code) as Exports
     if (words.begin(seed) === 0) throw new RangeError('no memory for a table of words')
     // All of the memory is there now, so views of it stay good.
     const memory = words.memory.buffer
     this.#words = words
     this.#input = Buffer.from(memory, words.input(), words.inputBytes())
-    this.counts = new Int32Array(memory, words.counts(), (words.ends() - words.counts()) >> 2)
-    this.ends = new Int32Array(memory, words.ends(), (words.counted() - words.ends()) >> 2)
+    this.counts = new Int32Array(memory, words.counts(), MOST_WORDS)
+    this.ends = new Int32Array(memory, words.ends(), MOST_WORDS)
     this.bytes = Buffer.from(memory, words.bytes())
-    this.#counted = new Int32Array(memory, words.counted(), (words.bytes() - words.counted()) >> 2)
+    this.#counted = new Int32Array(memory, words.counted(), MOST_WORDS)
   }
 
   get size(): number {

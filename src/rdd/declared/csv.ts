@@ -1,4 +1,5 @@
 import { badArgument, type Caller, requireText } from '../arguments.ts'
+import { declared } from './meaning.ts'
 import { type Invalid, notOne, type Parse, put, requireInvalid, requireNames } from './row.ts'
 
 /** What a column holds. A number is read as JavaScript's Number reads it, and is NaN for a text that is none, or is empty. */
@@ -28,7 +29,7 @@ export function csvParser(options: CsvOptions, caller?: Caller): Parse {
   if (separator.includes('"')) throw badArgument('csv', 'the separator is', separator, 'one without quotes', caller)
   requireInvalid('csv', options?.invalid, caller)
   const columns = columnsOf(options?.columns, caller)
-  return (line) => {
+  const parse: Parse = (line) => {
     const values = line.includes('"') ? quotedValues(line, separator) : line.split(separator)
     if (values.length !== columns.length)
       throw notOne(`a line of ${values.length} values, and there are ${columns.length} columns`, line)
@@ -39,6 +40,7 @@ export function csvParser(options: CsvOptions, caller?: Caller): Parse {
     }
     return row
   }
+  return declared(parse, { kind: 'csv', columns, separator, parse, skips: false })
 }
 
 function columnsOf(columns: Columns, caller?: Caller): { readonly name: string; readonly isNumber: boolean }[] {

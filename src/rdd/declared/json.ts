@@ -1,4 +1,5 @@
 import type { Caller } from '../arguments.ts'
+import { declared } from './meaning.ts'
 import { type Invalid, notOne, type Parse, put, requireInvalid, requireNames } from './row.ts'
 
 /** How lines of JSON are read. */
@@ -15,7 +16,7 @@ export function jsonParser({ fields, invalid }: JsonOptions = {}, caller?: Calle
   if (fields === undefined) return (line) => JSON.parse(line)
   requireNames('json', 'the fields', fields, caller)
   const names = [...fields]
-  return (line) => {
+  const parse: Parse = (line) => {
     const value: unknown = JSON.parse(line)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notOne('no JSON object', line)
     const row: Record<string, unknown> = {}
@@ -23,4 +24,5 @@ export function jsonParser({ fields, invalid }: JsonOptions = {}, caller?: Calle
       put(row, name, Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined)
     return row
   }
+  return declared(parse, { kind: 'json', fields: names, parse, skips: false })
 }

@@ -26,15 +26,4 @@ export function requireInvalid(operator: string, invalid: Invalid | undefined, c
 /** What reads a line: it answers a row, or throws. */
 export type Parse = (line: string) => unknown
 
-/** As `parse`, in a list, which is empty for a line that is not what it should be. */
-export const skipping =
-  (parse: Parse): ((line: string) => unknown[]) =>
-  (line) => {
-    try {
-      return [parse(line)]
-    } catch {
-      return []
-    }
-  }
-
 export const notOne = (what: string, value: unknown): TypeError => new TypeError(`${show(value, 60)} is ${what}`)

@@ -83,7 +83,10 @@ const countValue = declared(
   (counts: KeyMap<any, number>, value: any) => counts.set(value, (counts.get(value) ?? 0) + 1),
   { kind: 'countValue' },
 )
-const countKey = (counts: KeyMap<any, number>, pair: readonly [any, any]) => countValue(counts, requirePair(pair)[0])
+const countKey = declared(
+  (counts: KeyMap<any, number>, pair: readonly [any, any]) => countValue(counts, requirePair(pair)[0]),
+  { kind: 'countKey' },
+)
 const keepLast = (map: KeyMap<any, any>, pair: readonly [any, any]) => map.set(requirePair(pair)[0], pair[1])
 const last: Merge = (_, value) => value
 const newMap = (): KeyMap<any, any> => new KeyMap()

@@ -1,5 +1,6 @@
 import { badArgument, requireIterable, requirePartitions } from '../arguments.ts'
 import type { SparkContext } from '../context.ts'
+import { type ColumnData, type ColumnRow, columnBlock } from '../declared/column-block.ts'
 import type { ActionOptions, Given } from '../given.ts'
 import { checkPartitions } from '../partitioner.ts'
 import { placedAsync, RDD, refuseNested } from '../rdd.ts'
@@ -28,6 +29,20 @@ export interface CollectionOperators {
 
   /** `parallelize` under its other name. */
   makeRDD<T = any>(records: Iterable<T>, numSlices?: number): RDD<T>
+
+  /**
+   * An RDD of records that are given as columns, cut into `numSlices` contiguous slices: one array for each field, of
+   * numbers, of texts, or of places in a list of texts. The columns are copied now. Operators that say what they do work
+   * on the columns; others are given records, which are made for them.
+   *
+   * Errors    E_ARGUMENT for columns of different lengths, or of anything else
+   *
+   * @example
+   * sc.columns({ city: { texts: ['Oslo', 'Rome'], ids: Uint8Array.of(0, 1, 0) }, degrees: [3.5, 16, 4] })
+   *   .filter(field('city').equals('Oslo'))
+   * // -> [{ city: 'Oslo', degrees: 3.5 }, { city: 'Oslo', degrees: 4 }]
+   */
+  columns<const C extends Readonly<Record<string, ColumnData>>>(columns: C, numSlices?: number): RDD<ColumnRow<C>>
 
   /**
    * The numbers from `start` (included) to `end` (excluded) by `step`; from 0 when there is one argument.
@@ -93,6 +108,14 @@ export const collectionOperators: CollectionOperators & ThisType<SparkContext> =
 
   makeRDD(records, numSlices) {
     return this.at(this.site('makeRDD'), () => this.parallelize(records, numSlices))
+  },
+
+  columns(given, numSlices) {
+    const slices = checkPartitions(numSlices ?? this.defaultParallelism, 'columns', this)
+    const all = columnBlock(given, this)
+    const bound = (p: number): number => Math.floor((p * all.length) / slices)
+    const blocks = Array.from({ length: slices }, (_, p) => all.part(bound(p), bound(p + 1)))
+    return sourceOf(this, 'columns', { type: 'columns', blocks }, slices)
   },
 
   range(first: number, end?: number, by?: number, numSlices?: number) {

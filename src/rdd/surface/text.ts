@@ -1,6 +1,7 @@
 import { type Columns, type CsvOptions, type CsvRow, csvParser } from '../declared/csv.ts'
 import { type JsonOptions, jsonParser } from '../declared/json.ts'
-import { type Parse, skipping } from '../declared/row.ts'
+import type { Parse } from '../declared/row.ts'
+import { skipping } from '../declared/skipping.ts'
 import { splitter, type WordsOptions } from '../declared/words.ts'
 import type { Step } from '../node.ts'
 import { placed, type RDD } from '../rdd.ts'

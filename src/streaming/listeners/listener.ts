@@ -55,6 +55,12 @@ export interface ReceiverInfo {
   readonly lastError: string | undefined
   /** ms since the epoch. */
   readonly lastErrorTime: number | undefined
+  /** True while it takes nothing, because too much waits for its batches: millstream.receiver.memory. */
+  readonly paused: boolean
+  /** How long it had to wait so far, in ms, up to the last time it went on. */
+  readonly pausedTime: number
+  /** Bytes that waited for their batches when it last stopped or went on. */
+  readonly heldBytes: number
 }
 
 /** The context was started. */
@@ -92,6 +98,10 @@ export interface StreamingListener {
   onStreamingStarted?(event: StreamingStarted): void
   onReceiverStarted?(event: ReceiverEvent): void
   onReceiverError?(event: ReceiverEvent): void
+  /** It holds as much as it may until batches are done, and makes its sender wait. Not in Spark. */
+  onReceiverPaused?(event: ReceiverEvent): void
+  /** It takes records again. Not in Spark. */
+  onReceiverResumed?(event: ReceiverEvent): void
   onReceiverStopped?(event: ReceiverEvent): void
   onBatchSubmitted?(event: BatchEvent): void
   onBatchStarted?(event: BatchEvent): void

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Receiver } from '../../connect/receiver.ts'
 import { StorageLevel } from '../../rdd/storage-level.ts'
+import type { ReceiverEvent } from '../listeners/listener.ts'
 import { type FakeReceiver, output, recorder, rig } from '../rig.test.ts'
 
 class Words extends Receiver<string> {
@@ -92,6 +93,9 @@ test('listeners hear of the life of a receiver', async () => {
     lastErrorMessage: undefined,
     lastError: undefined,
     lastErrorTime: undefined,
+    paused: false,
+    pausedTime: 0,
+    heldBytes: 0,
   }
   assert.deepEqual(started, calm)
   assert.deepEqual(failed, {
@@ -102,6 +106,48 @@ test('listeners hear of the life of a receiver', async () => {
   })
   assert.deepEqual(stopped, { ...failed, active: false })
   assert.deepEqual(log, ['WARN receiver Words-0: lost the peer'])
+})
+
+test('listeners hear how long a receiver had to wait, and the log once why', async () => {
+  const { ssc, receivers, log } = rig()
+  const infos: unknown[] = []
+  const note = ({ receiverInfo: { paused, pausedTime, heldBytes } }: ReceiverEvent): void =>
+    void infos.push([paused, pausedTime, heldBytes])
+  ssc.addStreamingListener({ onReceiverPaused: note, onReceiverResumed: note })
+  output(ssc.receiverStream(new Words()), () => {})
+  await ssc.start()
+  const { events } = one(receivers)
+  events.paused?.(4096)
+  events.resumed?.(150, 2048)
+  events.paused?.(8192)
+  events.resumed?.(50, 0)
+  await ssc.stop()
+  assert.deepEqual(infos, [
+    [true, 0, 4096],
+    [false, 150, 2048],
+    [true, 150, 8192],
+    [false, 200, 0],
+  ])
+  assert.deepEqual(log, [
+    'WARN receiver Words-0: 4 KiB wait for their batches, so the sender has to wait. Make the batches faster, or set ' +
+      'millstream.receiver.memory higher.',
+  ])
+})
+
+test('blocks that are remembered for longer than one more batch are said to be processed', async () => {
+  const { clock, ssc, receivers, released, processed } = rig()
+  ssc.remember('3s')
+  output(ssc.receiverStream(new Words()), () => {})
+  await ssc.start()
+  one(receivers).push(3)
+  const states: unknown[] = []
+  for (let i = 0; i < 4; i++) {
+    clock.advance(1000)
+    await ssc.idle()
+    states.push([...processed, '/', ...released])
+  }
+  assert.deepEqual(states, [['/'], ['0-0', '/'], ['0-0', '/'], ['0-0', '/', '0-0']])
+  await ssc.stop()
 })
 
 test('a graceful stop makes a last batch of what was received, without waiting for its time', async () => {

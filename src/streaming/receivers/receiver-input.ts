@@ -18,6 +18,9 @@ export class ReceiverInput<T> implements InputSource<T> {
   readonly #level: StorageLevel
   readonly #events: Omit<ReceiverEvents, 'block'>
   readonly #allocated = new Map<number, readonly ReceivedBlock[]>()
+  /** Times of batches that are to be done, and of those that were when the last batch was. */
+  #open: number[] = []
+  #done: number[] = []
   #waiting: ReceivedBlock[] = []
   #handle: ReceiverHandle | undefined
 
@@ -53,6 +56,8 @@ export class ReceiverInput<T> implements InputSource<T> {
     this.#handle = backend.receive(this.#receiver, options, {
       started: () => events.started(),
       error: (message, error) => events.error(message, error),
+      paused: (bytes) => events.paused?.(bytes),
+      resumed: (millis, bytes) => events.resumed?.(millis, bytes),
       stopped: (message, error) => events.stopped(message, error),
       block: (block) => this.#waiting.push(block),
     })
@@ -66,6 +71,7 @@ export class ReceiverInput<T> implements InputSource<T> {
     this.#handle?.cut()
     if (this.#waiting.length === 0) return
     this.#allocated.set(time.milliseconds, this.#waiting)
+    this.#open.push(time.milliseconds)
     this.#waiting = []
   }
 
@@ -84,6 +90,13 @@ export class ReceiverInput<T> implements InputSource<T> {
       body: { kind: 'source', source: { type: 'blocks', blocks: blocks.map((block) => block.id) } },
       partitions: blocks.length,
     })
+  }
+
+  processed(time: Time): void {
+    // Every RDD is remembered for one more batch. What is still there after that is wanted by windows.
+    for (const t of this.#done) this.#context.backend.processed?.(this.#allocated.get(t) ?? [])
+    this.#done = this.#open.filter((t) => t <= time.milliseconds)
+    this.#open = this.#open.filter((t) => t > time.milliseconds)
   }
 
   forget(time: Time): void {

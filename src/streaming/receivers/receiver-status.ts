@@ -9,6 +9,7 @@ export class ReceiverStatus implements Omit<ReceiverEvents, 'block'> {
   readonly #bus: ListenerBus
   readonly #logger: Logger
   readonly #now: () => number
+  #warned = false
   #info: ReceiverInfo
 
   constructor(streamId: number, name: string, parts: { bus: ListenerBus; logger: Logger; now: () => number }) {
@@ -24,6 +25,9 @@ export class ReceiverStatus implements Omit<ReceiverEvents, 'block'> {
       lastErrorMessage: undefined,
       lastError: undefined,
       lastErrorTime: undefined,
+      paused: false,
+      pausedTime: 0,
+      heldBytes: 0,
     }
   }
 
@@ -40,6 +44,22 @@ export class ReceiverStatus implements Omit<ReceiverEvents, 'block'> {
     this.#note(message, error)
     this.#logger.warn(`receiver ${this.#info.name}: ${message}`)
     this.#bus.post('onReceiverError', { receiverInfo: this.#info })
+  }
+
+  paused(heldBytes: number): void {
+    this.#info = { ...this.#info, paused: true, heldBytes }
+    if (!this.#warned)
+      this.#logger.warn(
+        `receiver ${this.#info.name}: ${Math.round(heldBytes / 1024)} KiB wait for their batches, so the sender has to ` +
+          'wait. Make the batches faster, or set millstream.receiver.memory higher.',
+      )
+    this.#warned = true
+    this.#bus.post('onReceiverPaused', { receiverInfo: this.#info })
+  }
+
+  resumed(millis: number, heldBytes: number): void {
+    this.#info = { ...this.#info, paused: false, pausedTime: this.#info.pausedTime + millis, heldBytes }
+    this.#bus.post('onReceiverResumed', { receiverInfo: this.#info })
   }
 
   stopped(message: string, error: unknown): void {

@@ -1,6 +1,7 @@
 import { type Columns, type CsvOptions, type CsvRow, csvParser } from '../../rdd/declared/csv.ts'
 import { type JsonOptions, jsonParser } from '../../rdd/declared/json.ts'
-import { type Parse, skipping } from '../../rdd/declared/row.ts'
+import type { Parse } from '../../rdd/declared/row.ts'
+import { skipping } from '../../rdd/declared/skipping.ts'
 import { splitter, type WordsOptions } from '../../rdd/declared/words.ts'
 import type { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
