@@ -10,12 +10,16 @@ import type { Holdings } from './holdings.ts'
  */
 export function lineage(rdd: RDD<any>, holdings: Holdings): RDD<any>[] {
   const order: RDD<any>[] = []
-  const seen = new Set<RDD<any>>()
+  // On a line nothing is met twice, and most lineages are one.
+  let seen: Set<RDD<any>> | undefined
   const path: { rdd: RDD<any>; parents: RDD<any>[] }[] = []
   const enter = (next: RDD<any>): void => {
-    if (seen.has(next)) return
-    seen.add(next)
-    if (!isAtHand(next, holdings)) path.push({ rdd: next, parents: parentsOf(next, holdings) })
+    if (seen?.has(next) === true) return
+    seen?.add(next)
+    if (isAtHand(next, holdings)) return
+    const parents = parentsOf(next, holdings)
+    if (parents.length > 1) seen ??= new Set()
+    path.push({ rdd: next, parents })
   }
   enter(rdd)
   while (path.length > 0) {

@@ -1,6 +1,7 @@
 import { encodeKey, isPrimitiveKey, type Key } from './key.ts'
 import { KeyEntries } from './key-entries.ts'
 import { FEW } from './key-index.ts'
+import { PairIndex } from './pair-index.ts'
 
 interface LargeEntry<K, V> {
   readonly key: K
@@ -14,13 +15,14 @@ interface LargeEntry<K, V> {
  * It holds as many entries as there is memory for. An iteration does not visit what is deleted before it comes there;
  * whether it visits what is added meanwhile is left open.
  *
- * Primitive keys go straight to a Map of the language. A composite key is looked up by its encoding in a second Map that
- * answers the object which stands for it in the first, so there is one order and one place for values. A large one is
- * kept otherwise, in pieces.
+ * Primitive keys go straight to a Map of the language. For a composite key, a second one answers the object which stands
+ * for it in the first, so there is one order and one place for values: pairs of primitives are looked up by their parts,
+ * all others by their encoding. A large one is kept otherwise, in pieces.
  */
 export class KeyMap<K extends Key, V> implements Iterable<[K, V]> {
   #values = new Map<unknown, V>()
   #standIns: Map<string, object> | undefined
+  #pairs: PairIndex<object> | undefined
   #large: KeyEntries<K, LargeEntry<K, V>> | undefined
   /** The values from before it was large. While somebody iterates over them, they are kept in step. */
   #before: WeakRef<Map<unknown, V>> | undefined
@@ -55,10 +57,10 @@ export class KeyMap<K extends Key, V> implements Iterable<[K, V]> {
   delete(key: K): boolean {
     if (this.#large !== undefined) return this.#deleteLarge(this.#large, key)
     if (isPrimitiveKey(key)) return this.#values.delete(key)
-    const code = encodeKey(key)
-    const standIn = this.#standIns?.get(code)
-    if (standIn === undefined) return false
-    this.#standIns?.delete(code)
+    const standIn = this.#find(key)
+    if (standIn === ABSENT) return false
+    if (isPrimitivePair(key)) this.#pairs?.delete(key[0], key[1])
+    else this.#standIns?.delete(encodeKey(key))
     return this.#values.delete(standIn)
   }
 
@@ -66,6 +68,7 @@ export class KeyMap<K extends Key, V> implements Iterable<[K, V]> {
     this.#before?.deref()?.clear()
     this.#values.clear()
     this.#standIns = undefined
+    this.#pairs = undefined
     this.#large?.clear()
     this.#large = undefined
     this.#before = undefined
@@ -95,16 +98,26 @@ export class KeyMap<K extends Key, V> implements Iterable<[K, V]> {
   }
 
   #find(key: K): object {
-    // An object that was never put in: the Map of values cannot hold it.
+    // ABSENT was never put in: the Map of values cannot hold it.
+    if (isPrimitivePair(key)) return this.#pairs?.get(key[0], key[1]) ?? ABSENT
     return this.#standIns?.get(encodeKey(key)) ?? ABSENT
   }
 
   #intern(key: object): object {
+    if (isPrimitivePair(key)) return this.#internPair(key)
     this.#standIns ??= new Map()
     const code = encodeKey(key)
     const known = this.#standIns.get(code)
     if (known !== undefined) return known
     this.#standIns.set(code, key)
+    return key
+  }
+
+  #internPair(key: readonly [unknown, unknown]): object {
+    this.#pairs ??= new PairIndex()
+    const known = this.#pairs.get(key[0], key[1])
+    if (known !== undefined) return known
+    this.#pairs.set(key[0], key[1], key)
     return key
   }
 
@@ -114,6 +127,7 @@ export class KeyMap<K extends Key, V> implements Iterable<[K, V]> {
     this.#before = new WeakRef(this.#values)
     this.#values = new Map()
     this.#standIns = undefined
+    this.#pairs = undefined
   }
 
   #setLarge(large: KeyEntries<K, LargeEntry<K, V>>, key: K, value: V): this {
@@ -140,6 +154,9 @@ export class KeyMap<K extends Key, V> implements Iterable<[K, V]> {
     else step(before)
   }
 }
+
+const isPrimitivePair = (key: unknown): key is readonly [unknown, unknown] =>
+  Array.isArray(key) && key.length === 2 && isPrimitiveKey(key[0]) && isPrimitiveKey(key[1])
 
 const ABSENT: object = Object.freeze({})
 

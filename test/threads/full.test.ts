@@ -26,7 +26,8 @@ for (const [program, operator] of [
 ] as const)
   test(`${program}: the worker ends, and the process does not`, async () => {
     const { value, logged } = await outcome(program, 1)
-    assert.equal(logged.length, 1)
+    // The other worker, with the other partition, may have come to its end as well.
+    assert.ok(logged.length === 1 || logged.length === 2, logged.join('\n'))
     const { message } = value as Error
     if (ENDED.test(message)) return
     const [, at, used] = FULL.exec(message) ?? assert.fail(message)

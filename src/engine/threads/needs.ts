@@ -1,4 +1,4 @@
-import type { ShuffleDependency } from '../../rdd/node.ts'
+import type { Dependency, ShuffleDependency } from '../../rdd/node.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { Part } from '../inputs/parents.ts'
 
@@ -9,19 +9,32 @@ export interface Visitor {
   shuffle?(dependency: ShuffleDependency, child: RDD<any>, index: number, p: number): void
 }
 
-/** Walk through all that a task over partition `p` of `rdd` may read. */
+/**
+ * Walk through all that a task over partition `p` of `rdd` may read.
+ *
+ * Most lineages are a single line, on which nothing is met twice; what was met is noted from where one has branches.
+ */
 export function visit(rdd: RDD<any>, p: number, { part, shuffle }: Visitor): void {
-  const seen = new Map<RDD<any>, Set<number>>()
+  let seen: Map<RDD<any>, Set<number>> | undefined
   const open: Part[] = [{ rdd, p }]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const known = seen.get(next.rdd)
-    if (known?.has(next.p)) continue
-    if (known === undefined) seen.set(next.rdd, new Set([next.p]))
-    else known.add(next.p)
+    if (seen !== undefined && wasMet(seen, next)) continue
     if (!part(next)) continue
-    for (const [index, dependency] of next.rdd.node.dependencies.entries()) {
+    const { dependencies } = next.rdd.node
+    for (let index = 0; index < dependencies.length; index++) {
+      const dependency = dependencies[index] as Dependency
       if (dependency.kind === 'shuffle') shuffle?.(dependency, next.rdd, index, next.p)
       else for (const q of dependency.parents(next.p)) open.push({ rdd: dependency.rdd, p: q })
     }
+    if (open.length > 1) seen ??= new Map()
   }
+}
+
+/** True when a partition was met before; it is noted. */
+function wasMet(seen: Map<RDD<any>, Set<number>>, { rdd, p }: Part): boolean {
+  const known = seen.get(rdd)
+  if (known === undefined) seen.set(rdd, new Set([p]))
+  else if (known.has(p)) return true
+  else known.add(p)
+  return false
 }

@@ -15,25 +15,28 @@ export class RemoteOutput implements MapOutput {
   readonly member: Member
   /** True when every bucket was sent, so that it can be read anywhere. */
   readonly isOpen: boolean
-  /** The buckets that readers elsewhere need, as bytes. */
-  readonly #sent = new Map<number, SentBucket>()
-  readonly #own: ReadonlySet<number>
+  /** The buckets that readers elsewhere need, as bytes: by partition. */
+  readonly #sent: readonly SentBucket[]
+  /** Partitions whose buckets the worker has. */
+  readonly #own: readonly number[]
 
   constructor(member: Member, { open, own, buckets }: WireOutput) {
     this.member = member
     this.isOpen = open
-    this.#own = new Set(own)
-    for (const bucket of buckets) this.#sent.set(bucket.partition, bucket)
+    this.#own = own
+    const sent: SentBucket[] = []
+    for (const bucket of buckets) sent[bucket.partition] = bucket
+    this.#sent = sent
   }
 
   /** Records for partition `p` that were sent. */
   records(p: number): number {
-    return this.#sent.get(p)?.records ?? 0
+    return this.#sent[p]?.records ?? 0
   }
 
   /** What a task over partition `p` on `member` has to be sent. */
   sentFor(p: number, member: Member): SentBucket | undefined {
-    return member === this.member && this.#own.has(p) ? undefined : this.#sent.get(p)
+    return member === this.member && this.#own.includes(p) ? undefined : this.#sent[p]
   }
 }
 

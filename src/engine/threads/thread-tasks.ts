@@ -86,16 +86,16 @@ export class ThreadTasks implements Tasks {
     const tasks: RemoteTasks<R> = { stage, rdd, work, open: one !== undefined, took: 0 }
     stage.progress.active += stage.partitions.length
     const losses = this.#parts.losses(stage.rdd.node.site)
-    let left = stage.partitions.map((partition, index) => ({ partition, index }))
+    let left: readonly Place[] = stage.partitions.map((partition, index) => ({ partition, index }))
     for (let again = 0; left.length > 0; again++) {
       stage.orders.check()
-      const groups = Map.groupBy(left, ({ partition }) =>
-        one?.isAlive === true ? one : placement.of(stage.rdd, partition),
-      )
-      const running = [...groups].map(([member, places]) => this.#on(member, tasks, places, losses))
-      const missing = (await Promise.all(running)).flat()
-      left = missing
-      if (missing.length === 0) break
+      if (one?.isAlive === true) left = await this.#on(one, tasks, left, losses)
+      else {
+        const groups = Map.groupBy(left, ({ partition }) => placement.of(stage.rdd, partition))
+        const running = [...groups].map(([member, places]) => this.#on(member, tasks, places, losses))
+        left = (await Promise.all(running)).flat()
+      }
+      if (left.length === 0) break
       requirePatience(new Unplanned('what tasks need'), again)
       await stage.replan()
     }
@@ -209,18 +209,19 @@ export class ThreadTasks implements Tasks {
       })
     const given: WireGiven[] = []
     for (const part of wanted) given.push(await this.#given(member, stage, part))
-    await Promise.all(
-      foreign.map(({ rdd, p }) =>
-        this.#fetch(rdd, p, (records) =>
-          given.push({
-            rdd: rdd.address as Address,
-            partition: p,
-            pieces: [this.#records(rdd, records)],
-            foreign: true,
-          }),
+    if (foreign.length > 0)
+      await Promise.all(
+        foreign.map(({ rdd, p }) =>
+          this.#fetch(rdd, p, (records) =>
+            given.push({
+              rdd: rdd.address as Address,
+              partition: p,
+              pieces: [this.#records(rdd, records)],
+              foreign: true,
+            }),
+          ),
         ),
-      ),
-    )
+      )
     return { given, buckets }
   }
 
@@ -248,7 +249,9 @@ export class ThreadTasks implements Tasks {
   #buckets(member: Member, dependency: ShuffleDependency, p: number): Pick<WireBuckets, 'own' | 'buckets'> {
     const own: number[] = []
     const buckets: WireBucket[] = []
-    for (const [from, output] of this.#parts.holdings.outputs(dependency).entries()) {
+    const outputs = this.#parts.holdings.outputs(dependency)
+    for (let from = 0; from < outputs.length; from++) {
+      const output = outputs[from]
       if (!(output instanceof RemoteOutput)) continue
       if (output.member === member) own.push(from)
       const sent = output.sentFor(p, member)

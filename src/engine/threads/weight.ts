@@ -24,6 +24,8 @@ export interface Scales {
   received(id: string): number
 }
 
+const NOWHERE: ReadonlySet<Member> = new Set()
+
 /** Bytes that stand for a record where nobody has counted records. */
 const RECORD_BYTES = 64
 
@@ -32,14 +34,14 @@ const RECORD_BYTES = 64
  * some of it cannot be read but on the worker where it lies: state, and the outputs of map tasks that kept them.
  */
 export function weigh(rdd: RDD<any>, partitions: readonly number[], most: number, scales: Scales): Weight | undefined {
-  const at = new Set<Member>()
+  let at = NOWHERE
   let records = 0
   let whole = false
   const part = (next: Part): boolean => {
     if (!(records <= most)) return false
     const kept = scales.kept(next)
     if (kept !== undefined) {
-      at.add(kept.member)
+      if (!at.has(kept.member)) at = new Set(at).add(kept.member)
       records += kept.bytes / RECORD_BYTES
       return false
     }

@@ -15,6 +15,8 @@ export class Pages<T> {
   /** Begin a scope. One whose name ends with an address belongs to the scope of that address. */
   open(scope: string): void {
     this.#page(scope)
+    // Asked of every RDD of every batch: most names have no address behind a space.
+    if (!scope.includes(' ')) return
     const inner = /^\w+ (.*)\/\d+$/.exec(scope)
     if (inner !== null) this.#page(inner[1] as string).inner.push(scope)
   }
