@@ -75,11 +75,14 @@ async function outcome(
     await Promise.race([ended, arrivals.have(n)])
     if (isOver) break
     if (meanwhile !== undefined) meanwhile(clock, mark)
-    else
-      for (let look = 0; look < 50 && !isOver; look++) {
+    else {
+      // Until the worker is ended, which is logged: what comes after it has time enough.
+      const before = logged.length
+      while (!isOver && logged.length === before) {
         clock.advance(50)
         await setImmediate()
       }
+    }
   }
   arrivals.close()
   return { ...(await done), logged: logged.map((line) => line.replace(/^WARN worker \d/, 'WARN a worker')) }
