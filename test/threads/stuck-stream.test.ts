@@ -28,8 +28,10 @@ test('a batch completes without the record from which a function does not come b
         wake = resolve
       })
   }
-  const pass = async (millis: number): Promise<void> => {
-    for (let i = 0; i < millis; i += 50) {
+  /** Let time pass until a worker is ended, which is logged. */
+  const untilEnded = async (): Promise<void> => {
+    const before = logged.length
+    while (logged.length === before) {
       clock.advance(50)
       await setImmediate()
     }
@@ -39,7 +41,7 @@ test('a batch completes without the record from which a function does not come b
   clock.advance(1000)
   for (const n of [1, 2]) {
     await arrival(n)
-    await pass(1500)
+    await untilEnded()
   }
   await job.context.idle()
   await job.stop()
