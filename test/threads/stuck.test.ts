@@ -78,7 +78,9 @@ async function outcome(
     else {
       // Until the worker is ended, which is logged: what comes after it has time enough.
       const before = logged.length
-      while (!isOver && logged.length === before) {
+      // Where nothing is ended for standing still, what a cancelled job is given.
+      const isPatient = conf['millstream.stuck.deadline'] === '0'
+      for (let look = 0; !isOver && (isPatient ? look < 50 : logged.length === before); look++) {
         clock.advance(50)
         await setImmediate()
       }
