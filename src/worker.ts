@@ -50,6 +50,8 @@ class WorkerProgram implements Replica {
   readonly #ground: Ground
   readonly #followed: Followed
   readonly #evaluated = new Map<string, Promise<void>>()
+  /** Scopes that the driver had run here and that have not come to their end. */
+  readonly #running = new Set<string>()
 
   constructor(host: ReplicaHost, ground: Ground, followed: Followed) {
     this.host = host
@@ -85,7 +87,8 @@ class WorkerProgram implements Replica {
     return Promise.race([found, missing])
   }
 
-  note(notice: Notice): void {
+  /** Answers a promise when what comes next has to wait. */
+  note(notice: Notice): Promise<void> | undefined {
     switch (notice.kind) {
       case 'answer': {
         const { at, what, outcome } = notice
@@ -95,7 +98,11 @@ class WorkerProgram implements Replica {
       case 'begin':
         this.#followed.begin(notice.zero, notice.remember)
         break
+      case 'run':
+        this.#run(notice.scope)
+        break
       case 'end':
+        if (this.#running.size > 0) return this.#end(notice.time)
         this.#followed.end(notice.time)
         break
       case 'keep':
@@ -113,6 +120,22 @@ class WorkerProgram implements Replica {
       case 'forget':
         this.host.drop(notice.rdd)
     }
+    return undefined
+  }
+
+  #run(scope: string): void {
+    this.#running.add(scope)
+    void this.#evaluate(scope).finally(() => this.#running.delete(scope))
+  }
+
+  /**
+   * A batch is over. What its functions wait for has been told by now, so they come to their end at once; one that does not
+   * waits for something else, and is not waited for.
+   */
+  async #end(time: number): Promise<void> {
+    const isOfIt = (scope: string): boolean => Number(scope.slice(scope.lastIndexOf('@') + 1)) <= time
+    for (let turns = 0; turns < PATIENCE && [...this.#running].some(isOfIt); turns++) await turn()
+    this.#followed.end(time)
   }
 
   /** Do something to an RDD at once, if the program has made it, or else when it does: what comes next may be what it waits for. */
@@ -142,6 +165,9 @@ class WorkerProgram implements Replica {
     }
   }
 }
+
+/** Turns of the event loop. */
+const PATIENCE = 100
 
 /** The scope of a preparation, with the address of its RDD. */
 const PREPARED = new RegExp(`^${PREPARATION} (.*)/(\\d+)$`)
@@ -228,7 +254,10 @@ async function main(port: ThreadPort): Promise<void> {
     inTurn(async () => {
       const { program, tasks } = await opened
       if (message.kind === 'abort') return tasks.abort(message.id)
-      for (const notice of message.notices) program.note(notice)
+      for (const notice of message.notices) {
+        const waits = program.note(notice)
+        if (waits !== undefined) await waits
+      }
       // Tasks of several jobs may run at the same time: one that waits must not hold the others up.
       if (message.kind === 'tasks') void tasks.run(message)
     })

@@ -30,6 +30,8 @@ export type WireOutcome = { readonly value: unknown } | { readonly error: WireEr
 export type Notice =
   | { readonly kind: 'answer'; readonly at: Address; readonly what: string; readonly outcome: WireOutcome }
   | { readonly kind: 'begin'; readonly zero: number; readonly remember: number }
+  /** Run a scope, whether tasks need what it makes or not. */
+  | { readonly kind: 'run'; readonly scope: string }
   | { readonly kind: 'end'; readonly time: number }
   | { readonly kind: 'keep'; readonly rdd: Address; readonly level: string }
   | { readonly kind: 'drop'; readonly rdd: Address }

@@ -69,6 +69,7 @@ export class ThreadBackend extends LocalBackend {
     })
     this.driver.listen({
       learned: (answer) => this.#crew.tell(noticeOf(answer)),
+      ran: (scope) => this.#crew.tell({ kind: 'run', scope }),
       forgot: (rdd) => this.#crew.tell({ kind: 'forget', rdd }),
       over: (scope) => this.#lasting.forget(scope),
     })

@@ -31,8 +31,7 @@ const RECORD_BYTES = 64
 
 /**
  * What tasks over `partitions` of `rdd` read. Undefined when it is more than `most` records, when nobody can tell, or when
- * some of it cannot be read but on the worker where it lies: state, and the outputs of map tasks that kept them. Undefined
- * also for what `transform` has made.
+ * some of it cannot be read but on the worker where it lies: state, and the outputs of map tasks that kept them.
  */
 export function weigh(rdd: RDD<any>, partitions: readonly number[], most: number, scales: Scales): Weight | undefined {
   let at = NOWHERE
@@ -47,7 +46,7 @@ export function weigh(rdd: RDD<any>, partitions: readonly number[], most: number
       return false
     }
     const { body } = next.rdd.node
-    if (body.kind === 'state' || isTransformed(next.rdd)) records = Number.NaN
+    if (body.kind === 'state') records = Number.NaN
     else if (body.kind === 'source') records += sourceRecords(body.source, next.p, scales)
     else if (body.kind === 'partition' || body.kind === 'async') whole = true
     return true
@@ -58,9 +57,6 @@ export function weigh(rdd: RDD<any>, partitions: readonly number[], most: number
   for (const p of partitions) visit(rdd, p, { part, shuffle })
   return records <= most ? { records, whole, at } : undefined
 }
-
-/** Functions of `transform` may count batches, so every worker has to call them for each. */
-const isTransformed = ({ address }: RDD<any>): boolean => address?.scope.startsWith('transform') === true
 
 function sourceRecords(source: PartitionSource, p: number, scales: Scales): number {
   switch (source.type) {

@@ -8,6 +8,8 @@ import { Pages } from './pages.ts'
 /** What replicas have to be told. */
 export interface DriverListener {
   learned(answer: Answer): void
+  /** A scope is run that every replica has to run. */
+  ran(scope: string): void
   /** The program does not hold a thing any more. */
   forgot(at: Address): void
   /** Nobody asks for what a scope has made any more. */
@@ -80,6 +82,10 @@ export class DriverHost implements Host {
 
   seed(): number {
     return hashKey([this.#seed, formatAddress(this.#pages.nextMoment(this.#scopes.current))]) >>> 0
+  }
+
+  everywhere(scope: string): void {
+    this.#listener?.ran(scope)
   }
 
   forget(scope: string): void {

@@ -25,6 +25,11 @@ export interface Host {
   within<R>(scope: string, f: () => R): R
   /** A number for what is random, the same on every host. */
   seed(): number
+  /**
+   * `scope` runs a function that may remember what it did before, such as one of `transform`: every host runs it as often
+   * as the driver does, also where nobody asks for what it makes.
+   */
+  everywhere(scope: string): void
   /** Nobody asks for what `scope` has made any more. */
   forget(scope: string): void
 }

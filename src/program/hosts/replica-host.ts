@@ -78,6 +78,9 @@ export class ReplicaHost implements Host {
     this.#things.drop(at)
   }
 
+  /** The driver says so. */
+  everywhere(): void {}
+
   forget(scope: string): void {
     for (const each of this.#things.forget(scope)) {
       this.#moments.forget(each)

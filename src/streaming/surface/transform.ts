@@ -64,6 +64,7 @@ export function transformed<U>(
     compute: async (time) => {
       const rdds = await requireRdds(operator, parents, time)
       evaluated.push(time)
+      context.sparkContext.host?.everywhere(stream.scopeAt(time))
       const made = await callUser(operator, time, (t) => scopes.within(stream.scopeAt(time), () => f.call(rdds, t)))
       return requireRdd(operator, context.sparkContext, made, time)
     },

@@ -209,6 +209,20 @@ export const BASIC: readonly Case[] = [
     output: [[1], [2], [3]],
   },
   {
+    name: 'transform is called in every batch, in order, also for one without records',
+    input: [[1], [], [1], [], [], [1, 1, 1, 1], [1]],
+    operate: (s) => {
+      let [batches, seen] = [0, 0]
+      return s.transform(async (rdd) => {
+        batches++
+        seen += await rdd.count()
+        const now = 100 * batches + seen
+        return rdd.map((x) => x * now)
+      })
+    },
+    output: [[101], [], [302], [], [], [606, 606, 606, 606], [707]],
+  },
+  {
     name: 'transformWith is told the time',
     input: [[1, 2], [5]],
     other: [[2], []],
