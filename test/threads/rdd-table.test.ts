@@ -1,13 +1,8 @@
 import { before, describe, test } from 'node:test'
 import { type BatchRun, run } from '../../src/index.ts'
 import { checkOutcome, type Outcome } from '../semantics/rdds/check.ts'
+import { PLACES } from './places.ts'
 import { ROWS } from './rdd-table.ts'
-
-const PLACES = [
-  { master: 'local[2]', tiny: 0 },
-  { master: 'local[2]', tiny: 1000 },
-  { master: 'local[4]', tiny: 2 },
-]
 
 for (const { master, tiny } of PLACES)
   describe(`the table of RDDs on the worker threads of ${master}, ${tiny} records being tiny`, () => {

@@ -4,15 +4,10 @@ import { run } from '../../src/index.ts'
 import { ManualClock } from '../../src/kernel/clock/manual.ts'
 import { LineLogger } from '../../src/kernel/log.ts'
 import { difference } from '../../src/testing/difference.ts'
+import { PLACES } from './places.ts'
 import { GIVEN, ROWS } from './stream-table.ts'
 
 const BATCHES = Math.max(...ROWS.map(({ input }) => input.length))
-
-const PLACES = [
-  { master: 'local[2]', tiny: 0 },
-  { master: 'local[2]', tiny: 1000 },
-  { master: 'local[4]', tiny: 2 },
-]
 
 for (const { master, tiny } of PLACES)
   describe(`the table of semantics on the worker threads of ${master}, ${tiny} records being tiny`, () => {

@@ -13,7 +13,10 @@ const ROW = fc.record({
   b: fc.nat(2000),
   c: fc.constantFrom(0, -0, Number.NaN, 1, 10_000, 12_345),
 })
-const TABLE = new Map([['a', 'found'], ['b', 'found']]) // biome-ignore format: short
+const TABLE = new Map([
+  ['a', 'found'],
+  ['b', 'found'],
+])
 
 const KEYS = [
   field('a'),

@@ -69,7 +69,14 @@ test('what is done with rows is read from the steps and the sink', () => {
 
 test('only fields that are looked at are read, as they are looked at', () => {
   const steps = [filter(a.atLeast(1)), map(tuple<any, unknown, unknown>(b.windowStart(10), field('c')))]
-  assert.deepEqual([...(plan(steps, COUNTS)?.uses ?? [])], [['a', 'decimal'], ['b', 'decimal'], ['c', 'text']]) // biome-ignore format: short
+  assert.deepEqual(
+    [...(plan(steps, COUNTS)?.uses ?? [])],
+    [
+      ['a', 'decimal'],
+      ['b', 'decimal'],
+      ['c', 'text'],
+    ],
+  )
   assert.deepEqual([...(plan([filter(a.below(1)), map(a)], COUNTS)?.uses ?? [])], [['a', 'text']])
   assert.equal(plan([], COLLECT)?.uses.size, 3)
   // The function reads a field that rows have not from their prototype.
@@ -87,9 +94,15 @@ test('lines are read as bytes when bytes can say it', () => {
   for (const name of ['\ud83d', '\ufffd', 'x'.repeat(300)])
     assert.equal(format(json(name), [[name, 'text']]), undefined)
   const columns = { a: 'text', b: 'number', c: 'text' } as const
-  assert.deepEqual(format(csvParser({ columns }), [['c', 'decimal'], ['b', 'text']]), {
-    format: { kind: 'csv', separator: 44, places: [undefined, 'number', 'decimal'] },
-    names: ['b', 'c'],
-  }) // biome-ignore format: short
+  assert.deepEqual(
+    format(csvParser({ columns }), [
+      ['c', 'decimal'],
+      ['b', 'text'],
+    ]),
+    {
+      format: { kind: 'csv', separator: 44, places: [undefined, 'number', 'decimal'] },
+      names: ['b', 'c'],
+    },
+  )
   assert.equal(format(csvParser({ columns, separator: '::' }), [['a', 'text']]), undefined)
 })

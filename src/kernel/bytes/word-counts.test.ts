@@ -93,7 +93,10 @@ for (const [title, make] of TABLES) {
     const counts = counting()
     const text = Buffer.from(`${words.join(' ')}\n${words.toReversed().join(' ')}\n`)
     counts.count(text, 0, text.length, SPACE)
-    assert.deepEqual(finished(counts), words.map((word) => [word, 2])) // biome-ignore format: short
+    assert.deepEqual(
+      finished(counts),
+      words.map((word) => [word, 2]),
+    )
   })
 
   test(`${title}: any byte may be the separator`, options, () => {

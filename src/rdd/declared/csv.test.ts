@@ -62,7 +62,10 @@ test('options that are wrong say how', () => {
 
 test('names are properties of their own, whatever they are', () => {
   const row = csvParser({ columns: ['__proto__', 'constructor'] })('1,2')
-  assert.deepEqual(Object.entries(row as object), [['__proto__', '1'], ['constructor', '2']]) // biome-ignore format: short
+  assert.deepEqual(Object.entries(row as object), [
+    ['__proto__', '1'],
+    ['constructor', '2'],
+  ])
   const parse = jsonParser({ fields: ['__proto__', 'constructor', 'x'] })
   assert.deepEqual(Object.entries(parse('{"__proto__": 1, "x": 2}') as object), [
     ['__proto__', 1],
