@@ -27,11 +27,11 @@ export interface RunJobOptions {
   readonly conf?: SparkConf | Readonly<Record<string, string | number | boolean>> | undefined
   /** Handed to the job's `prepare`, or to its build function when it has none. Default: `{}`. */
   readonly args?: unknown
-  /** Directory of checkpoints. Default: that of the job. */
+  /** Directory of checkpoints, from which the job goes on by itself. Default: that of the job. */
   readonly checkpoint?: string | undefined
   /** Parts of the outside world to use instead of this process's own: clock, files, network, and so on. */
   readonly environment?: Partial<Environment> | undefined
-  /** Whether a job that is given by its file is compiled first. Default: true. */
+  /** Whether a job that is given by its file is compiled first, where esbuild is installed. Default: true. */
   readonly bundle?: boolean | undefined
 }
 
@@ -55,8 +55,8 @@ export interface BatchRun<Result = unknown> {
 }
 
 /**
- * Run a job in this process: a definition, or the module at a path or URL that has one as its default export. TypeScript
- * is compiled on the way.
+ * Run a job in this process: a definition, or the module at a path or URL that has one as its default export, which
+ * may be TypeScript.
  *
  * A streaming job is running when the promise resolves; a batch job has run to its end, and has rejected if it failed.
  *
@@ -121,7 +121,7 @@ export async function openStreaming(job: StreamingJob, options: RunJobOptions = 
   return orStop(sparkContext, () => {
     const context = new StreamingContext(sparkContext, batch)
     const checkpoint = options.checkpoint ?? job.options.checkpoint
-    if (checkpoint !== undefined) context.checkpoint(checkpoint)
+    if (checkpoint !== undefined) context.resumeFrom(checkpoint)
     const { name, build } = job
     buildProgram(name, () => build(context, args), siteOfJob(job))
     if (sparkContext.host !== undefined) resolve(fingerprintOfJob(job, args, context))

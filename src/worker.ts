@@ -6,6 +6,7 @@
  */
 import './index.ts'
 import { type Ground, groundOf } from './engine/ground.ts'
+import { MadeVersions } from './engine/threads/made-versions.ts'
 import { MemoryWatch } from './engine/threads/memory-watch.ts'
 import type { Notice, ToWorker, WorkerData } from './engine/threads/messages.ts'
 import { ProgressBoard } from './engine/threads/progress-board.ts'
@@ -17,10 +18,12 @@ import { WorkerWatch } from './engine/threads/worker-watch.ts'
 import { fingerprintOfJob } from './fingerprint.ts'
 import { turn } from './kernel/clock/system.ts'
 import { StreamError } from './kernel/errors.ts'
+import type { RestoredVersions } from './kernel/kept-state.ts'
 import { LineLogger } from './kernel/log.ts'
 import type { ThreadPort } from './kernel/threads.ts'
 import { type Address, formatAddress } from './program/address.ts'
 import { buildProgram } from './program/build.ts'
+import { resolveProgramImports } from './program/bundle/imports.ts'
 import { ReplicaHost } from './program/hosts/replica-host.ts'
 import type { JobDefinition } from './program/job.ts'
 import { MAIN_SCOPE } from './program/scopes.ts'
@@ -41,12 +44,13 @@ import { threadPort } from './workers/node-threads.ts'
 interface Followed {
   /** Resolves when the scope has made all that it makes. */
   evaluate(scope: string): Promise<void>
-  begin(zero: number, remember: number): void
+  begin(zero: number, remember: number, states: readonly RestoredVersions[]): void
   end(time: number): void
 }
 
 class WorkerProgram implements Replica {
   readonly host: ReplicaHost
+  readonly made = new MadeVersions()
   readonly #ground: Ground
   readonly #followed: Followed
   readonly #evaluated = new Map<string, Promise<void>>()
@@ -96,7 +100,11 @@ class WorkerProgram implements Replica {
         break
       }
       case 'begin':
-        this.#followed.begin(notice.zero, notice.remember)
+        this.#followed.begin(notice.zero, notice.remember, notice.states)
+        break
+      case 'states':
+        this.#ground.states.keepBy((version) => this.made.add(version))
+        for (const partition of notice.restored) this.#ground.states.restore(partition)
         break
       case 'run':
         this.#run(notice.scope)
@@ -177,6 +185,7 @@ async function open(
   data: WorkerData,
   board: ProgressBoard,
 ): Promise<{ program: WorkerProgram; tasks: WorkerTasks }> {
+  resolveProgramImports()
   const job = requireJob(((await import(data.module)) as { default?: unknown }).default, data.module)
   const conf = new SparkConf().setAll(data.settings)
   const logger = new LineLogger(() => {})
@@ -200,7 +209,7 @@ async function open(
     port.end()
   })
   const watch = new WorkerWatch({ board, clock: ground.clock, memory, showRecords: ground.showRecords })
-  const tasks = new WorkerTasks(ground, program, watch, (message) => port.post(message))
+  const tasks = new WorkerTasks(ground, program, watch, program.made, (message) => port.post(message))
   port.post({ kind: 'ready', digest, graph })
   return { program, tasks }
 }

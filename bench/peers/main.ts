@@ -22,7 +22,7 @@ import { PEERS } from './peers.ts'
 import { ROOT } from './places.ts'
 import { quiet } from './quiet.ts'
 import type { JobResults, PeerResults, Run } from './results.ts'
-import { search } from './search.ts'
+import { type Begin, search } from './search.ts'
 import { start } from './start.ts'
 
 if (process.argv[2] === 'nexmark') {
@@ -66,7 +66,14 @@ function work(job: LoadJob): Work {
 
 const programOf = (peer: Peer, job: Job): Peer['jobs'][ProgramJob] => peer.jobs[job === 'start' ? 'grep' : job]
 
-async function measure(peer: Peer, job: Job): Promise<Run> {
+/** Rounds after the first begin where an earlier one ended, with steps as fine as the answer is to be. */
+function beginOf(peer: Peer, before: readonly Run[]): Begin {
+  const found = before.flatMap((run) => ('load' in run && run.load.best > 0 ? [run.load.best] : [])).at(-1)
+  if (found === undefined) return { rate: peer.startRate, step: 2 }
+  return { rate: found, step: 1 + Number(options.tolerance) }
+}
+
+async function measure(peer: Peer, job: Job, before: readonly Run[]): Promise<Run> {
   const command = programOf(peer, job) as NonNullable<ReturnType<typeof programOf>>
   const conditions = machine()
   try {
@@ -74,7 +81,7 @@ async function measure(peer: Peer, job: Job): Promise<Run> {
     if (job === 'empty') return { machine: conditions, quiet: await quiet(command, paceOf(peer)) }
     if (job === 'start') return { machine: conditions, start: await start(command, work('grep').argument) }
     const open = () => load(work(job), command, intervalOf(job))
-    return { machine: conditions, load: await search(open, peer.startRate, paceOf(peer), trace) }
+    return { machine: conditions, load: await search(open, beginOf(peer, before), paceOf(peer), trace) }
   } catch (error) {
     console.log(error)
     return { machine: conditions, failed: withoutPlaces(error as Error) }
@@ -105,8 +112,9 @@ for (const job of jobs) {
   const results = begin(job, name, taking)
   for (let round = 1; round <= Number(options.rounds); round++)
     for (const peer of taking) {
-      const run = await measure(peer, job)
-      results.peers[peer.name]?.runs.push(run)
+      const runs = results.peers[peer.name]?.runs ?? []
+      const run = await measure(peer, job, runs)
+      runs.push(run)
       console.log(`${job} ${round}: ${peer.title}: ${brief(run)}`)
       if (options.trial) continue
       saveResults(name, results)

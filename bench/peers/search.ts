@@ -55,14 +55,20 @@ class Search {
   }
 }
 
+/** Where a search begins, and the factor of its first steps. */
+export interface Begin {
+  readonly rate: number
+  readonly step: number
+}
+
 /** Warm up, search, then hold the rates at which latencies are compared. A rate that fails gets a second try. */
 export async function search(
   open: () => Promise<Load>,
-  startRate: number,
+  begin: Begin,
   pace: Pace,
   tell: (held: Held) => void,
 ): Promise<Found> {
-  const [system, tried, rates] = [new Search(open, startRate, pace), [] as Held[], searchOf(startRate, pace)]
+  const [system, tried, rates] = [new Search(open, begin.rate, pace), [] as Held[], searchOf(begin, pace)]
   try {
     for (let rate = rates.next; rate !== undefined; rate = rates.next) {
       let kept = false
@@ -85,8 +91,8 @@ export async function search(
   }
 }
 
-const searchOf = (startRate: number, { tolerance, most }: Pace): RateSearch =>
-  new RateSearch(startRate, tolerance, most)
+const searchOf = ({ rate, step }: Begin, { tolerance, most }: Pace): RateSearch =>
+  new RateSearch(rate, tolerance, most, step)
 
 /** Rates at which latencies are compared, by name. */
 function compared(best: number, { common }: Pace): Record<string, number> {

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { RateSearch } from './search.ts'
 
 /** Search against a system that keeps every rate up to `limit`; answers the rates that were tried and what was found. */
-function run(limit: number, start: number, tolerance = 0.05, most = 10_000_000): { tried: number[]; best: number } {
-  const search = new RateSearch(start, tolerance, most)
+function run(limit: number, start: number, tolerance = 0.05, most = 10_000_000, step?: number) {
+  const search = new RateSearch(start, tolerance, most, step)
   const tried: number[] = []
   for (let rate = search.next; rate !== undefined; rate = search.next) {
     tried.push(rate)
@@ -38,4 +38,10 @@ test('it tries no rate above the most, and stops when that is kept', () => {
 
 test('a system that keeps nothing scores 0', () => {
   assert.equal(run(0, 1000).best, 0)
+})
+
+test('where the answer is about known, small steps up or down find it', () => {
+  assert.deepEqual(run(105, 100, 0.1, 1000, 1.1), { tried: [100, 110], best: 100 })
+  assert.deepEqual(run(95, 100, 0.1, 1000, 1.1), { tried: [100, 91], best: 91 })
+  assert.deepEqual(run(130, 100, 0.1, 1000, 1.1).tried, [100, 110, 121, 133])
 })

@@ -11,6 +11,8 @@ import { countOf, delayOf } from './supervise/flags.ts'
 export interface RunFlags extends LaunchSettings {
   readonly batch?: string
   readonly args?: string
+  readonly checkpoint?: string
+  readonly dropState?: string
   readonly bundle: boolean
 }
 
@@ -22,6 +24,7 @@ given here; in a job those given here win.
 Examples:
   millstream run word-count.ts
   millstream run job.ts --master 'local[4]' --batch 500ms
+  millstream run job.ts --checkpoint state
   millstream run job.ts --args '{"port": 9999}' --conf spark.default.parallelism=8`
 
 export function addRunCommand(program: Command, output: Output): void {
@@ -40,7 +43,9 @@ export function addRunCommand(program: Command, output: Output): void {
       [],
     )
     .option('--args <json>', 'arguments of a job, as JSON')
-    .option('--no-bundle', 'let Node import the file itself; it must find millstream in node_modules')
+    .option('--checkpoint <directory>', 'where a streaming job writes checkpoints, and goes on from what is there')
+    .option('--drop-state <names>', 'operators whose states in the checkpoint are not wanted any more: a,b')
+    .option('--no-bundle', 'let Node import the file itself, also where esbuild is installed')
     .addOption(
       new Option('--restart <when>', 'start it again: on-crash, never (default: when a stream crashed)').choices([
         'on-crash',
@@ -67,15 +72,16 @@ const delay = checked(delayOf, 'a length of time such as 500ms or 10s')
 
 /** Resolves when the job has ended, or when the script has been evaluated: it may go on in the background. */
 export async function runProgram(file: string, flags: RunFlags, output: Output): Promise<void> {
-  const settings = settingsOf(flags)
+  const drop = flags.dropState === undefined ? {} : { 'millstream.checkpoint.dropState': flags.dropState }
+  const settings = { ...settingsOf(flags), ...drop }
   const args = parseArgs(flags.args)
   for (const notice of unknownKeys(Object.keys(settings))) output.err(notice)
   const launch = launchWith(settings)
   const { default: job } = await loadProgram(file, { bundle: flags.bundle })
-  if (isJob(job))
-    return runJob(job, { master: flags.master, name: flags.name, batch: flags.batch, conf: settings, args })
+  const { master, name, batch, checkpoint } = flags
+  if (isJob(job)) return runJob(job, { master, name, batch, checkpoint, conf: settings, args })
   if (job !== undefined && !launch.hasStarted) requireJob(job, file)
-  for (const flag of ['batch', 'args'] as const)
+  for (const flag of ['batch', 'args', 'checkpoint'] as const)
     if (flags[flag] !== undefined) output.err(`WARN --${flag} has no effect: ${file} is a script and not a job`)
 }
 

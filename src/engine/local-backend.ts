@@ -2,6 +2,7 @@ import type { Network } from '../connect/network.ts'
 import type { Receiver } from '../connect/receiver.ts'
 import { Pages } from '../kernel/bytes/pages.ts'
 import { StreamError } from '../kernel/errors.ts'
+import type { KeptPartition, KeptVersion } from '../kernel/kept-state.ts'
 import type { Site } from '../kernel/site.ts'
 import type {
   Backend,
@@ -95,6 +96,11 @@ export class LocalBackend implements Backend {
       least = Math.min(least, version)
     }
     return partitions === 0 ? undefined : least
+  }
+
+  keepStates(keep: (version: KeptVersion) => void, restored: readonly KeptPartition[]): void {
+    this.ground.states.keepBy(keep)
+    for (const partition of restored) this.ground.states.restore(partition)
   }
 
   retainState(operator: string, version: number): void {

@@ -75,6 +75,26 @@ export class KeyEntries<K extends Key, E extends KeyEntry<K>> implements Iterabl
     return new MappedEntries(this.#chunks, pick)
   }
 
+  /**
+   * Those behind the ones of which `isBefore` is true, which must be all up to some place. Finding the place costs the
+   * length of a chunk, however many there are.
+   */
+  beyond(isBefore: (entry: E) => boolean): Iterator<E, undefined> {
+    let [low, high] = [0, this.#chunks.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (isBefore((this.#chunks[middle] as E[])[0] as E)) low = middle + 1
+      else high = middle
+    }
+    // The place is in the chunk before the first that begins behind it, or at the beginning of that one.
+    const [first, ...rest] = this.#chunks.slice(Math.max(0, low - 1))
+    const at = first?.findIndex((entry) => !isBefore(entry)) ?? -1
+    return new MappedEntries<K, E, E>(
+      first === undefined || at < 0 ? rest : [first.slice(at), ...rest],
+      (entry) => entry,
+    )
+  }
+
   /** Entries in the list, with those that are gone. */
   get #listed(): number {
     return this.#chunks.length === 0 ? 0 : (this.#chunks.length - 1) * CHUNK + (this.#chunks.at(-1) as E[]).length

@@ -2,6 +2,19 @@
 export interface Processes {
   /** Start `command` (program and arguments, never through a shell). */
   spawn(command: readonly string[], options: SpawnOptions): ChildProcess
+  /** This process. */
+  self(): ProcessIdentity
+  /** True unless it is known that the process has ended. Of another machine nothing is known, and it counts as ended. */
+  isRunning(process: ProcessIdentity): boolean
+}
+
+/** What tells a process from all others, also from a later one of the same number. */
+export interface ProcessIdentity {
+  readonly pid: number
+  readonly host: string
+  /** Of the start of the machine, and of the process; empty where the system does not tell. */
+  readonly boot: string
+  readonly started: string
 }
 
 export interface SpawnOptions {

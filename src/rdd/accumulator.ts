@@ -59,6 +59,16 @@ export class Accumulator<V, S = V> {
     }
   }
 
+  /** @internal */
+  get sum(): S {
+    return this.#value
+  }
+
+  /** @internal Go on from a sum that was kept. */
+  restore(sum: S): void {
+    this.#value = sum
+  }
+
   /** Start again from zero. */
   reset(): void {
     this.#value = this.#call('while its zero was made', this.#zero)

@@ -1,5 +1,6 @@
 import type { Receiver } from '../connect/receiver.ts'
 import type { StreamError } from '../kernel/errors.ts'
+import type { KeptPartition, KeptVersion, RestoredVersions } from '../kernel/kept-state.ts'
 import type { Site } from '../kernel/site.ts'
 import type { Address } from '../program/address.ts'
 import type { ProgramFingerprint } from '../program/digest.ts'
@@ -126,6 +127,11 @@ export interface Backend {
 
   /** Newest version of an operator's state that every one of its partitions has committed; undefined before the first. */
   stateVersion(operator: string, partitions: number): number | undefined
+  /**
+   * From now on `keep` is told of every version of every state, once, before the job that makes it answers. Begin with
+   * `restored`. Called before the first job.
+   */
+  keepStates?(keep: (version: KeptVersion) => void, restored: readonly KeptPartition[]): void
   /** Undo information older than `version` will not be asked for any more. */
   retainState(operator: string, version: number): void
 
@@ -135,8 +141,11 @@ export interface Backend {
   /** The batch of the blocks is done, and so is the next: they are kept for later, and may be moved to disk. */
   processed?(blocks: readonly ReceivedBlock[]): void
 
-  /** Batches begin behind `zero`; their RDDs are remembered for `remember` ms at least. */
-  beginBatches?(zero: number, remember: number): void
+  /**
+   * Batches begin behind `zero`; their RDDs are remembered for `remember` ms at least. `states` are versions from which
+   * states go on.
+   */
+  beginBatches?(zero: number, remember: number, states: readonly RestoredVersions[]): void
   /** The batch of `time` is over: what only it and those before it needed is not asked for any more. */
   endBatch?(time: number): void
 

@@ -24,6 +24,7 @@ import { SparkConf } from './conf.ts'
 import { type Environment, environmentWith } from './environment.ts'
 import { Jobs } from './jobs.ts'
 import { jobGroupOf, LocalProperties } from './local-properties.ts'
+import { NamedAccumulators } from './named-accumulators.ts'
 import type { RDD } from './rdd.ts'
 import { checkSettings, numberSetting, textSetting } from './settings.ts'
 import { AddedFiles } from './spark-files.ts'
@@ -69,6 +70,8 @@ export class SparkContext {
   readonly properties = new LocalProperties()
   /** @internal */
   readonly addedFiles: AddedFiles
+  /** @internal */
+  readonly namedAccumulators = new NamedAccumulators()
   readonly #logger: Logger
   #checkpointDirectory: string | undefined
   #stopped: Promise<void> | undefined
@@ -263,6 +266,7 @@ export class SparkContext {
 
   #entered<A extends Accumulator<any, any>>(accumulator: A): A {
     accumulator.address = this.host?.enter(accumulator, true)
+    this.namedAccumulators.add(accumulator)
     return accumulator
   }
 

@@ -82,6 +82,11 @@ export const SETTINGS = {
   ),
   'spark.streaming.unpersist': setting('boolean', 'true', 'Unpersist RDDs that streams no longer remember'),
   'spark.task.maxFailures': setting('count', '4', 'Attempts of a task before its job fails'),
+  'millstream.checkpoint.dropState': setting(
+    'text',
+    undefined,
+    'Names of operators, with commas between them, whose states in the checkpoint are not wanted any more',
+  ),
   'millstream.codegen': setting('boolean', 'true', 'Compile chains of operators; false runs them as closures'),
   'millstream.errors.records': setting(
     'boolean',

@@ -8,19 +8,28 @@ export class MemoryDraft<K, S> implements StateDraft<K, S> {
   readonly from: number | undefined
   readonly undo = new Undo<K, S>()
   readonly #slots: Slots<K, S>
-  readonly #number: number
+  /** Its number among the drafts of the partition. */
+  readonly number: number
   readonly #nextOrder: number
-  readonly #end: (undo: Undo<K, S> | undefined) => void
+  readonly #end: (draft: MemoryDraft<K, S>, committed: boolean) => void
+  /** Slots that were changed, inserted or deleted, when somebody wants to know. */
+  readonly changed: Slot<K, S>[] | undefined
   #open = true
   // A key is usually read and then set.
   #key: K | undefined
   #slot: Slot<K, S> | undefined
 
-  /** `end` is called with what leads back when the draft is committed, with nothing when it is aborted. */
-  constructor(from: number | undefined, slots: Slots<K, S>, end: (undo: Undo<K, S> | undefined) => void) {
+  /** `end` is called when the draft is committed or aborted; what it throws at a commit leaves the draft open. */
+  constructor(
+    from: number | undefined,
+    slots: Slots<K, S>,
+    noteChanged: boolean,
+    end: (draft: MemoryDraft<K, S>, committed: boolean) => void,
+  ) {
     this.from = from
     this.#slots = slots
-    this.#number = ++slots.drafts
+    this.changed = noteChanged ? [] : undefined
+    this.number = ++slots.drafts
     this.#nextOrder = slots.nextOrder
     this.#end = end
   }
@@ -56,7 +65,8 @@ export class MemoryDraft<K, S> implements StateDraft<K, S> {
     const slot = this.#find(key)
     if (slot === undefined) {
       this.undo.note(key, undefined)
-      this.#slot = this.#slots.insert(key, state, this.#number)
+      this.#slot = this.#slots.insert(key, state, this.number)
+      this.changed?.push(this.#slot)
       return
     }
     this.#note(key, slot)
@@ -74,15 +84,15 @@ export class MemoryDraft<K, S> implements StateDraft<K, S> {
 
   commit(): void {
     this.#requireOpen()
+    this.#end(this, true)
     this.#open = false
-    this.#end(this.undo)
   }
 
   abort(): void {
     if (!this.#open) return
     this.#open = false
     this.#slots.undo(this.undo, this.#nextOrder)
-    this.#end(undefined)
+    this.#end(this, false)
   }
 
   #find(key: K): Slot<K, S> | undefined {
@@ -93,9 +103,10 @@ export class MemoryDraft<K, S> implements StateDraft<K, S> {
   }
 
   #note(key: K, slot: Slot<K, S>): void {
-    if (slot.draft === this.#number) return
+    if (slot.draft === this.number) return
     this.undo.note(key, slot)
-    slot.draft = this.#number
+    slot.draft = this.number
+    this.changed?.push(slot)
   }
 
   #requireOpen(): void {

@@ -1,12 +1,18 @@
 import { StreamError } from '../kernel/errors.ts'
+import type { KeptVersion } from '../kernel/kept-state.ts'
 import { KeyEntries } from '../kernel/key-entries.ts'
 import { KeyMap } from '../kernel/key-map.ts'
+import { changesOf, encodeChanges, type StateChanges } from './changes.ts'
 import { MemoryDraft } from './memory-draft.ts'
 import { type Change, Overlay } from './overlay.ts'
+import { restoreChanges } from './restore.ts'
+import { Rounds } from './rounds.ts'
 import { ScratchDraft } from './scratch-draft.ts'
 import { type Slot, Slots } from './slots.ts'
 import type { PartitionState, StateDraft, StateView } from './store.ts'
 import type { Undo } from './undo.ts'
+
+type KeepVersion = (version: Omit<KeptVersion, 'operator' | 'partition'>) => void
 
 /** A version and what leads from it back to the version before. */
 interface Step<K, S> {
@@ -26,10 +32,17 @@ interface Step<K, S> {
  */
 export class MemoryPartition<K, S> implements PartitionState<K, S> {
   readonly #slots = new Slots<K, S>()
+  readonly #rounds = new Rounds<K, S>(this.#slots)
+  /** Is told of each version before it counts; undefined when nobody wants to know. */
+  readonly #keep: KeepVersion | undefined
   #steps: Step<K, S>[] = []
   #version: number | undefined
   #oldest: number | undefined
   #draft: MemoryDraft<K, S> | undefined
+
+  constructor(keep?: KeepVersion) {
+    this.#keep = keep
+  }
 
   get version(): number | undefined {
     return this.#version
@@ -47,9 +60,10 @@ export class MemoryPartition<K, S> implements PartitionState<K, S> {
     if (from !== this.#version || (from !== undefined && to <= from))
       throw broken(`a draft of version ${to} was asked for on top of ${from}, but the newest is ${this.#version}`)
     this.#draft?.abort()
-    const draft: MemoryDraft<K, S> = new MemoryDraft(from, this.#slots, (undo) => {
+    const draft = new MemoryDraft<K, S>(from, this.#slots, this.#keep !== undefined, (ended, committed) => {
+      if (committed) this.#tell(from, to, ended)
       this.#draft = undefined
-      if (undo !== undefined) this.#commit(from, to, undo)
+      if (committed) this.#commit(from, to, ended.undo)
     })
     this.#draft = draft
     return draft
@@ -63,6 +77,26 @@ export class MemoryPartition<K, S> implements PartitionState<K, S> {
   retain(version: number): void {
     while (this.#oldest !== undefined && this.#oldest < version && this.#steps.length > 0)
       this.#oldest = this.#steps.shift()?.version
+  }
+
+  /** Begin with what was kept, of which versions before `oldest` will not be read. Up to `whole` all of it counts as one. */
+  restore(changes: Iterable<StateChanges>, whole: number, oldest: number): void {
+    const { direct, later } = restoreChanges(this.#slots, changes, whole)
+    this.#version = direct
+    this.#oldest = direct
+    for (const { to, apply } of later) {
+      const draft = new MemoryDraft<K, S>(this.#version, this.#slots, false, () => {})
+      apply(draft)
+      this.#commit(this.#version, to, draft.undo)
+      this.retain(oldest)
+    }
+  }
+
+  #tell(from: number | undefined, to: number, { changed = [], number }: MemoryDraft<K, S>): void {
+    if (this.#keep === undefined) return
+    const { slots, begins, ends } = this.#rounds.next(changed.length, number)
+    const changes = encodeChanges(changesOf(to, this.#slots.nextOrder, changed, slots))
+    this.#keep({ to, changes, begins, ends, isFirst: from === undefined })
   }
 
   #at(version: number | undefined): Overlay<K, S> {

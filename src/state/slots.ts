@@ -40,10 +40,11 @@ export class Slots<K, S> {
       }
     }
     this.nextOrder = nextOrder
-    if (disordered) this.#sort()
+    if (disordered) this.sort()
   }
 
-  #sort(): void {
+  /** Put entries that were inserted out of turn where their numbers say. */
+  sort(): void {
     const all = [...this.map].sort((a, b) => a.order - b.order)
     this.map.clear()
     for (const { key, state, draft, order } of all) this.insert(key, state, draft, order)

@@ -1,3 +1,5 @@
+import type { KeptPartition, KeptVersion } from '../kernel/kept-state.ts'
+
 /**
  * Keyed state by version: the contract between state operators, the engine and what keeps the state.
  *
@@ -15,6 +17,13 @@ export interface StateStore {
   retain(operator: string, version: number): void
   /** Forget an operator with all its partitions and versions. */
   drop(operator: string): void
+  /**
+   * `keep` is told of each version before it counts; what it throws is why there is no such version. Called before any
+   * partition is asked for.
+   */
+  keepBy(keep: (version: KeptVersion) => void): void
+  /** Begin a partition with what was kept. Errors: STATE_CORRUPT. */
+  restore(kept: KeptPartition): void
 }
 
 export interface PartitionState<K, S> {

@@ -11,6 +11,7 @@ import { booleanSetting, textSetting } from '../rdd/settings.ts'
 import { requireLevel, StorageLevel } from '../rdd/storage-level.ts'
 import { activeContext } from './active.ts'
 import { requireObject } from './arguments.ts'
+import type { CheckpointPlace } from './checkpoint/open.ts'
 import { transformAll, unionAll } from './combined.ts'
 import type { DStream } from './dstream.ts'
 import type { StopReport } from './execution.ts'
@@ -52,6 +53,7 @@ export class StreamingContext {
   readonly #bus: ListenerBus
   readonly #lifecycle: Lifecycle
   #remember = 0
+  #checkpoint: CheckpointPlace | undefined
 
   constructor(context: SparkContext | SparkConf | ContextOptions, batch: DurationLike)
   constructor(master: string, appName: string, batch: DurationLike)
@@ -150,10 +152,51 @@ export class StreamingContext {
     this.#remember = Math.max(this.#remember, toPositiveMillis(duration, 'remember duration', 'remember'))
   }
 
-  /** Where checkpoints are put; null for nowhere. */
+  /**
+   * The context that goes on from the checkpoint in `directory`, or begins anew where there is none.
+   *
+   * `create` is called in either case: a checkpoint holds data and no code, so it is the program of now that goes on, and it
+   * may have changed. Its states are found again by the names of their operators, its inputs and accumulators by theirs;
+   * batches that were not done, and those that were missed meanwhile, are made first.
+   *
+   * Errors    those of `create`; at start STATE_CORRUPT, E_CHECKPOINT_IN_USE, E_CHECKPOINT_MISMATCH, E_STATE_REMOVED,
+   *           E_STATE_CHANGED
+   * Source    Spark's StreamingContext.getOrCreate, which restores the code as well
+   */
+  static getOrCreate(directory: string, create: () => StreamingContext): StreamingContext {
+    requireText('getOrCreate', 'the directory', directory, 'a path')
+    const context = create()
+    if (!(context instanceof StreamingContext))
+      throw badArgument('getOrCreate', 'create answered', context, 'a StreamingContext')
+    context.graph.requireOpen('getOrCreate')
+    context.resumeFrom(directory)
+    return context
+  }
+
+  /**
+   * Write checkpoints into `directory`, from which `getOrCreate` and jobs with a checkpoint go on; null for nowhere.
+   *
+   * A context begins anew: a checkpoint that is there is laid aside. Whatever must be known to go on survives a crash before
+   * the jobs of a batch run, and what a batch has done before its sources are told so.
+   */
   checkpoint(directory: string | null): void {
+    this.graph.requireOpen('checkpoint')
     if (directory !== null) requireText('checkpoint', 'the directory', directory, 'a path, or null for none')
+    // A job that goes on, or getOrCreate, has said so before build called this.
+    const resumes = directory !== null && this.#checkpoint?.directory === directory && this.#checkpoint.resumes
+    this.#checkpoint = directory === null ? undefined : { directory, resumes }
     this.sparkContext.setCheckpointDir(directory ?? undefined)
+  }
+
+  /** @internal As `checkpoint`, going on from what is there. */
+  resumeFrom(directory: string): void {
+    this.checkpoint(directory)
+    this.#checkpoint = { directory, resumes: true }
+  }
+
+  /** @internal */
+  get checkpointPlace(): CheckpointPlace | undefined {
+    return this.#checkpoint
   }
 
   addStreamingListener(listener: StreamingListener): void {

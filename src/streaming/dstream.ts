@@ -86,6 +86,18 @@ export class DStream<T> {
   }
 
   /**
+   * Say which name this stream had in an earlier version of the program: a checkpoint that has its state under that name is
+   * gone on from. May be called several times.
+   *
+   * Errors    E_ARGUMENT, E_GRAPH_CLOSED
+   */
+  formerly(name: string): this {
+    this.context.graph.requireOpen('formerly')
+    this.operator.formerly(requireText('formerly', 'the name', name, 'a text that is not empty'))
+    return this
+  }
+
+  /**
    * Persist every RDD of this stream. Default level: MEMORY_ONLY_SER in Spark's Scala; here MEMORY_ONLY, as PySpark.
    *
    * Errors    E_LEVEL_ASSIGNED when another level was chosen before; E_GRAPH_CLOSED after start

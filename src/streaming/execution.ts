@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Clock } from '../kernel/clock/clock.ts'
+import type { Eventual } from '../kernel/eventual.ts'
 import { Time } from '../kernel/time.ts'
 import type { SparkContext } from '../rdd/context.ts'
 import { booleanSetting, numberSetting } from '../rdd/settings.ts'
@@ -9,6 +10,7 @@ import type { JobSet, OutputJob } from './batches/job-set.ts'
 import { Pace } from './batches/pace.ts'
 import { Scheduler } from './batches/scheduler.ts'
 import { Ticker } from './batches/ticker.ts'
+import type { Checkpointing } from './checkpoint/checkpointing.ts'
 import { Deadline } from './deadline.ts'
 import type { DStream } from './dstream.ts'
 import { type Graph, initializeStreams, reachableStreams } from './graph.ts'
@@ -23,8 +25,19 @@ export interface ExecutionParts {
   readonly bus: ListenerBus
   /** How long every stream keeps its RDDs at least, in ms. */
   readonly remember: number
+  /** Writes down what happens, when there is a directory for checkpoints. */
+  readonly checkpointing: Checkpointing | undefined
+  /** What the context goes on from. */
+  readonly resume: Resume | undefined
   /** Something went wrong: `what` says in which batch and operation. */
   readonly failed: (what: string, error: unknown) => void
+}
+
+/** Where an earlier process has come to. */
+export interface Resume {
+  readonly zero: number
+  /** The last batch that need not be done again. */
+  readonly last: number
 }
 
 /** What a stop found and left. */
@@ -59,14 +72,15 @@ export class Execution {
     const conf = sparkContext.conf
     this.#parts = parts
     this.#clock = sparkContext.environment.clock
-    this.#ticker = new Ticker(this.#clock, graph.batch)
+    this.#ticker = new Ticker(this.#clock, graph.batch, parts.resume)
+    const from = parts.resume?.last ?? this.#ticker.zero
     this.#deadline = new Deadline(this.#clock)
     this.#unpersist = booleanSetting(conf, 'spark.streaming.unpersist')
     const now = (): number => this.#ticker.now()
     const reachable = reachableStreams(graph)
     this.#streams = new Set([...reachable, ...inputs.all.map(({ stream }) => stream)])
     this.#scheduler = new Scheduler({
-      zero: this.#ticker.zero,
+      from,
       concurrency: Math.max(1, numberSetting(conf, 'spark.streaming.concurrentJobs') ?? 1),
       bus,
       pace: new Pace(graph.batch, sparkContext.logger),
@@ -77,12 +91,13 @@ export class Execution {
     })
     this.#generator = new Generator({
       batch: graph.batch,
-      zero: this.#ticker.zero,
+      from,
       outputs: graph.outputs,
       inputs: inputs.all,
       reachable,
       now,
       take: (time) => inputs.take(time),
+      decided: (time, live) => this.#decided(time, live),
       submit: (batch) => this.#scheduler.submit(batch),
       failed: (time, error) => this.#failed(`batch ${time} ms could not be made`, error),
     })
@@ -105,7 +120,10 @@ export class Execution {
 
   async startInputs(): Promise<void> {
     const zero = new Time(this.#ticker.zero)
-    await Promise.all(this.#parts.inputs.all.map((input) => startInput(input, zero)))
+    const { checkpointing, inputs } = this.#parts
+    checkpointing?.restore({ zero: this.#ticker.zero, remember: this.#longest() })
+    await Promise.all(inputs.all.map((input) => startInput(input, zero)))
+    await checkpointing?.begin()
   }
 
   /** Begin with the ticks; what became due while the inputs were started is not lost. */
@@ -162,6 +180,7 @@ export class Execution {
     this.#abort.abort()
     const quiet = Promise.all([inputs, this.#generator.quiet(), this.#scheduler.quiet()])
     await new Deadline(this.#clock).within(ABORT_GRACE, quiet)
+    await this.#parts.checkpointing?.close()
     return this.#report(open, waiting)
   }
 
@@ -182,7 +201,21 @@ export class Execution {
 
   #initialize(): void {
     initializeStreams(this.#streams, this.#ticker.zero, this.#parts.remember)
-    this.#parts.sparkContext.backend.beginBatches?.(this.#ticker.zero, this.#parts.remember)
+    if (this.#parts.checkpointing === undefined)
+      this.#parts.sparkContext.backend.beginBatches?.(this.#ticker.zero, this.#parts.remember, [])
+  }
+
+  /** How long any stream remembers its RDDs. */
+  #longest(): number {
+    return Math.max(...[...this.#streams].map(({ rememberDuration }) => rememberDuration))
+  }
+
+  /** What the jobs of a batch have to wait for. */
+  #decided(time: number, live: readonly Input[]): Eventual<void> {
+    return this.#parts.checkpointing?.decided(time, live)?.catch((error) => {
+      this.#hold(time)
+      this.#failed(`batch ${time} ms could not be written down`, error)
+    })
   }
 
   #forget(time: number): void {
@@ -191,6 +224,7 @@ export class Execution {
     for (const { source } of inputs.all) source.processed?.(new Time(time))
     for (const output of graph.outputs) sparkContext.host?.forget(outputScope(output, time))
     sparkContext.backend.endBatch?.(time)
+    this.#parts.checkpointing?.done(time)
   }
 
   async #stopInputs(graceful: boolean): Promise<void> {
@@ -207,7 +241,16 @@ export class Execution {
   }
 
   #jobFailed(job: OutputJob, error: unknown): void {
+    if (this.#parts.checkpointing !== undefined) this.#hold(job.batch.time)
     this.#failed(`${job.output.operator.site} of batch ${job.batch.time} ms failed`, error)
+  }
+
+  /** With checkpoints nothing goes past a batch that failed: the next run begins with it. */
+  #hold(time: number): void {
+    this.#parts.checkpointing?.hold(time)
+    this.#ticker.stop()
+    this.#generator.close()
+    this.#scheduler.close()
   }
 
   /** What fails because it was aborted is no failure of the program. */

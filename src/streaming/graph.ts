@@ -4,6 +4,7 @@ import type { Scopes } from '../program/scopes.ts'
 import type { DStream } from './dstream.ts'
 import { Operator } from './operator.ts'
 import type { Output } from './output.ts'
+import type { StateVersions } from './surface/state-versions.ts'
 
 /**
  * The streams and output operations of one program: written while the program is built, closed by start, only read
@@ -14,6 +15,7 @@ export class Graph {
   readonly #scopes: Scopes
   readonly #streams: DStream<any>[] = []
   readonly #outputs: Output[] = []
+  readonly #states: StateVersions<any>[] = []
   readonly #ordinals = new Map<string, number>()
   #closed: 'started' | 'stopped' | undefined
 
@@ -31,6 +33,11 @@ export class Graph {
     return this.#outputs
   }
 
+  /** The states of its operators, in order of definition. */
+  get states(): readonly StateVersions<any>[] {
+    return this.#states
+  }
+
   /** Begin an operator: takes the user's line and a name. Errors: E_GRAPH_CLOSED. */
   define(kind: string, site: Site = Site.here(kind)): Operator {
     this.requireOpen(kind)
@@ -42,6 +49,10 @@ export class Graph {
   /** Take a stream in; answers its place. */
   add(stream: DStream<any>): number {
     return this.#streams.push(stream) - 1
+  }
+
+  keep(state: StateVersions<any>): void {
+    this.#states.push(state)
   }
 
   register(output: Output): void {

@@ -29,6 +29,21 @@ export interface InputSource<T> {
   processed?(time: Time): void
   /** RDDs up to and including `time` are forgotten. */
   forget?(time: Time): void
+  /**
+   * What was given to the batch of `time`, as plain data from which `compute` can give it again after a restart; undefined
+   * when nothing is needed. Asked once, right after `compute`, when there is a checkpoint directory; the jobs of the batch
+   * wait until it survives a crash.
+   */
+  decided?(time: Time): unknown
+  /** What a restart must know besides, as plain data: as it is after the last batch that was computed. Asked now and then. */
+  position?(): unknown
+  /**
+   * Go on from a checkpoint: called before `start`. `decisions` are what was decided for batches that may be computed again,
+   * in order of time; those of times that are not among them are decided anew.
+   */
+  restore?(position: unknown, decisions: readonly (readonly [time: number, decided: unknown])[]): void
+  /** Batches up to and including `time` survive a crash, with all that they did: their source may forget what it gave. */
+  committed?(time: Time): void
 }
 
 /** What a batch got from one input stream: Spark's StreamInputInfo. */

@@ -3,8 +3,10 @@ import type { Site } from '../kernel/site.ts'
 import type { SparkContext } from '../rdd/context.ts'
 import { booleanSetting, durationSetting } from '../rdd/settings.ts'
 import { activate, deactivate } from './active.ts'
+import type { Checkpointing } from './checkpoint/checkpointing.ts'
+import { type OpenedCheckpoint, openCheckpoint } from './checkpoint/open.ts'
 import type { StreamingContext } from './context.ts'
-import { Execution, type StopReport } from './execution.ts'
+import { Execution, type Resume, type StopReport } from './execution.ts'
 import type { Inputs } from './input-stream.ts'
 import type { ListenerBus } from './listeners/bus.ts'
 import { stopOnShutdown } from './shutdown.ts'
@@ -91,7 +93,8 @@ export class Lifecycle {
   }
 
   async #launch(remember: number): Promise<void> {
-    const execution = this.#prepare(remember)
+    const { checkpointing, resume } = await this.#openCheckpoint()
+    const execution = this.#prepare(remember, checkpointing, resume)
     this.#execution = execution
     try {
       await execution.startInputs()
@@ -108,18 +111,31 @@ export class Lifecycle {
     execution.startBatches()
   }
 
-  #prepare(remember: number): Execution {
+  async #openCheckpoint(): Promise<OpenedCheckpoint> {
+    const place = this.#context.checkpointPlace
+    if (place === undefined) return { checkpointing: undefined, resume: undefined }
+    try {
+      return await openCheckpoint({ ...place, context: this.#context, inputs: this.#inputs, failed: this.#failed })
+    } catch (error) {
+      await this.#close()
+      this.termination.failed(error)
+      throw error
+    }
+  }
+
+  readonly #failed = (what: string, error: unknown): void => {
+    this.#spark.logger.error(what, error)
+    this.termination.failed(error)
+  }
+
+  #prepare(remember: number, checkpointing: Checkpointing | undefined, resume: Resume | undefined): Execution {
     this.#noticeState()
     return new Execution({
       sparkContext: this.#spark,
       graph: this.#context.graph,
       inputs: this.#inputs,
       bus: this.#bus,
-      remember,
-      failed: (what, error) => {
-        this.#spark.logger.error(what, error)
-        this.termination.failed(error)
-      },
+      ...{ remember, checkpointing, resume, failed: this.#failed },
     })
   }
 

@@ -13,6 +13,7 @@ export class Operator {
   /** The stable name: `kind-n`, the n-th of its kind in the program. Its functions have it as their scope. */
   readonly defaultName: string
   readonly #scopes: Scopes
+  readonly #former: string[] = []
   #name: string | undefined
 
   constructor(kind: string, ordinal: number, site: Site, scopes: Scopes) {
@@ -30,6 +31,15 @@ export class Operator {
 
   rename(name: string): void {
     this.#name = name
+  }
+
+  /** Names that it had in earlier versions of the program. */
+  get formerNames(): readonly string[] {
+    return this.#former
+  }
+
+  formerly(name: string): void {
+    this.#former.push(name)
   }
 
   /** Take a function from the user: check it, and write down where it stands. Errors: E_NOT_A_FUNCTION, E_ASYNC_FUNCTION. */

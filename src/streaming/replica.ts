@@ -1,4 +1,5 @@
 import { then } from '../kernel/eventual.ts'
+import type { RestoredVersions } from '../kernel/kept-state.ts'
 import type { StreamingContext } from './context.ts'
 import type { DStream } from './dstream.ts'
 import { initializeStreams, reachableStreams } from './graph.ts'
@@ -16,9 +17,10 @@ export class StreamingReplica {
     this.#context = context
   }
 
-  /** Batches begin behind `zero`. */
-  begin(zero: number, remember: number): void {
+  /** Batches begin behind `zero`; the states of the graph go on from their versions. */
+  begin(zero: number, remember: number, states: readonly RestoredVersions[]): void {
     const { graph } = this.#context
+    for (const { state, versions } of states) graph.states[state]?.restore(versions)
     graph.close('started')
     this.#context.follow()
     this.#streams = new Set([

@@ -9,6 +9,8 @@ import { SparkContext } from '../rdd/context.ts'
 import { setStandardEnvironment } from '../rdd/environment.ts'
 import { RDD } from '../rdd/rdd.ts'
 import '../rdd/surface/install.ts'
+import { MemoryFiles } from '../storage/memory-files.ts'
+import { nodeProcesses } from '../workers/node-processes.ts'
 import { StreamingContext } from './context.ts'
 import type { DStream } from './dstream.ts'
 import type { StreamingEvent, StreamingListener } from './listeners/listener.ts'
@@ -93,8 +95,20 @@ export function rig(settings: Record<string, string | number | boolean> = {}, ba
     stop: async () => void stops.spark++,
   }
   const logger = new LineLogger((line) => log.push(line))
-  const files = { remove: async (path: string) => void removed.push(path) }
-  setStandardEnvironment({ clock, files, logger, backend: () => backend, print: () => {} } as any)
+  const files = new MemoryFiles(clock)
+  const remove = files.remove.bind(files)
+  files.remove = (path) => {
+    removed.push(path)
+    return remove(path)
+  }
+  setStandardEnvironment({
+    clock,
+    files,
+    logger,
+    processes: nodeProcesses,
+    backend: () => backend,
+    print: () => {},
+  } as any)
   const conf = new SparkConf().setAll(Object.entries(settings)).setIfMissing('spark.driver.allowMultipleContexts', true)
   const sc = new SparkContext({ conf })
   return {

@@ -9,6 +9,7 @@ import type {
   Processes,
   SpawnOptions,
 } from '../kernel/processes.ts'
+import { isRunningHere, ownIdentity } from './node-identity.ts'
 
 /** As much of standard error as is kept: its end, where programs say why they failed. */
 const KEPT_ERRORS = 8 * 1024
@@ -17,7 +18,11 @@ const KEPT_ERRORS = 8 * 1024
  * Real child processes, never started through a shell. Each leads a process group of its own, so that `kill` also ends
  * what it has started; none outlives this process when it exits.
  */
-export const nodeProcesses: Processes = { spawn: (command, options) => new NodeProcess(command, options) }
+export const nodeProcesses: Processes = {
+  spawn: (command, options) => new NodeProcess(command, options),
+  self: ownIdentity,
+  isRunning: isRunningHere,
+}
 
 class NodeProcess implements ChildProcess {
   readonly output: AsyncIterable<Uint8Array>

@@ -5,6 +5,7 @@ import { type AccumulatorDefinition, type Partitioner, type RDD, SparkConf, Spar
 import { LineLogger } from '../../src/kernel/log.ts'
 import type { ChildProcess, Processes } from '../../src/kernel/processes.ts'
 import { ManualClock, MemoryFiles } from '../../src/testing/index.ts'
+import { nodeProcesses } from '../../src/workers/node-processes.ts'
 import { type Row, type Trial, row as tableRow } from './row.ts'
 import { crosses, type Failing, MODES } from './thrown-crossing.ts'
 import { circular, revoked } from './thrown-things.ts'
@@ -16,7 +17,7 @@ interface Given extends Failing {
 const row: (name: string, program: (given: Given) => unknown, message: string) => Row<Given> = tableRow
 
 /** Every command gives back what it is given; starting real ones hundreds of times would be slow. */
-const cats: Processes = {
+const cats: Pick<Processes, 'spawn'> = {
   spawn: (): ChildProcess => {
     const [chunks, ended] = [[] as Uint8Array[], Promise.withResolvers<number>()]
     return {
@@ -36,7 +37,11 @@ const cats: Processes = {
 const begin = (codegen: boolean, fail: Failing['fail']): Trial<Given> => {
   const sc = new SparkContext({
     conf: new SparkConf().setMaster('local[2]').set('spark.task.maxFailures', 2).set('millstream.codegen', codegen),
-    environment: { files: new MemoryFiles(new ManualClock(0)), processes: cats, logger: new LineLogger(() => {}) },
+    environment: {
+      files: new MemoryFiles(new ManualClock(0)),
+      processes: { ...nodeProcesses, ...cats },
+      logger: new LineLogger(() => {}),
+    },
   })
   return {
     given: { sc, fail },

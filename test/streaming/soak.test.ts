@@ -95,7 +95,9 @@ function program() {
 
 /** How much there is of everything that could grow. */
 async function sizes({ run, ledger, batches }: ReturnType<typeof program>) {
-  const [folder] = (await run.files.stat('/checkpoints')) ? await run.files.list('/checkpoints') : []
+  const found = (await run.files.stat('/checkpoints')) ? await run.files.list('/checkpoints') : []
+  const folder = found.find(({ name }) => !['floor', 'log', 'owner'].includes(name))
+  const log = found.some(({ name }) => name === 'log') ? await run.files.list('/checkpoints/log') : []
   const checkpoints = folder === undefined ? [] : await run.files.list(folder.path)
   return {
     remembered: run.ssc.graph.streams.reduce((sum, stream) => sum + stream.remembered, 0),
@@ -105,6 +107,7 @@ async function sizes({ run, ledger, batches }: ReturnType<typeof program>) {
     waiting: batches.submitted - batches.completed,
     alarms: run.clock.pending,
     checkpoints: checkpoints.length,
+    segments: log.length,
     generated,
   }
 }

@@ -47,3 +47,7 @@ export const DECLARED = millstream('millstream-declared', 'millstream, declared 
   wordcount: run('wordcount-declared', 'local'),
   yahoo: run('yahoo-declared', 'local'),
 })
+
+export const OPAQUE = millstream('millstream-opaque', 'millstream, functions that it only calls, local', 'local', {
+  wordcount: run('wordcount-opaque', 'local'),
+})

@@ -12,6 +12,8 @@ export const VALUED = [
   '--batch',
   '--conf',
   '--args',
+  '--checkpoint',
+  '--drop-state',
   '--restart',
   '--max-restarts',
   '--restart-delay',

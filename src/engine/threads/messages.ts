@@ -1,3 +1,4 @@
+import type { KeptPartition, KeptVersion, RestoredVersions } from '../../kernel/kept-state.ts'
 import type { Address } from '../../program/address.ts'
 import type { Action } from '../../rdd/action.ts'
 import type { KeyedFrame } from '../exchange/key-sender.ts'
@@ -29,7 +30,15 @@ export type WireOutcome = { readonly value: unknown } | { readonly error: WireEr
 /** What a worker has to know before its next task, in this order. */
 export type Notice =
   | { readonly kind: 'answer'; readonly at: Address; readonly what: string; readonly outcome: WireOutcome }
-  | { readonly kind: 'begin'; readonly zero: number; readonly remember: number }
+  | {
+      readonly kind: 'begin'
+      readonly zero: number
+      readonly remember: number
+      /** Versions from which states go on. */
+      readonly states: readonly RestoredVersions[]
+    }
+  /** Tell of the versions of states that are made, and begin with these. */
+  | { readonly kind: 'states'; readonly restored: readonly KeptPartition[] }
   /** Run a scope, whether tasks need what it makes or not. */
   | { readonly kind: 'run'; readonly scope: string }
   | { readonly kind: 'end'; readonly time: number }
@@ -99,6 +108,8 @@ export type ToWorker =
 export interface Inventory {
   readonly kept: readonly (readonly [rdd: Address, partition: number, bytes: number | undefined])[]
   readonly states: readonly (readonly [operator: string, partition: number, version: number])[]
+  /** Versions of states that were made since the last reply, to be kept. */
+  readonly made: readonly KeptVersion[]
 }
 
 /** A bucket as bytes, for the task that reads `partition`. */

@@ -10,4 +10,6 @@ export const NO_STATES: StateStore = {
   },
   retain() {},
   drop() {},
+  keepBy() {},
+  restore() {},
 }

@@ -1,5 +1,6 @@
 import { turn } from '../../kernel/clock/system.ts'
 import { StreamError } from '../../kernel/errors.ts'
+import type { KeptPartition, KeptVersion, RestoredVersions } from '../../kernel/kept-state.ts'
 import type { Logger } from '../../kernel/log.ts'
 import type { Site } from '../../kernel/site.ts'
 import type { Address } from '../../program/address.ts'
@@ -40,6 +41,8 @@ export class ThreadBackend extends LocalBackend {
   readonly #logger: Logger
   #threads = 0
   #begun: Notice | undefined
+  /** Whether versions of states are to be told. */
+  #keeps = false
 
   constructor(options: BackendOptions, master: LocalMaster, program: ProgramOrigin) {
     super(options, master, true)
@@ -123,8 +126,22 @@ export class ThreadBackend extends LocalBackend {
     this.#crew.tell({ kind: 'retain', operator, version })
   }
 
-  beginBatches(zero: number, remember: number): void {
-    this.#begun = { kind: 'begin', zero, remember }
+  /** A partition of a state lies on the worker of its number. */
+  override keepStates(keep: (version: KeptVersion) => void, restored: readonly KeptPartition[]): void {
+    this.#holdings.keepBy(keep)
+    this.#keeps = true
+    for (const member of this.#crew.members) {
+      const own = restored.filter(({ partition }) => this.#crew.numbered(partition) === member)
+      member.tell({ kind: 'states', restored: own })
+      const states = own.flatMap(({ operator, partition, versions }) =>
+        versions.map((version) => [operator, partition, version] as const),
+      )
+      this.#holdings.note(member, { kept: [], states, made: [] })
+    }
+  }
+
+  beginBatches(zero: number, remember: number, states: readonly RestoredVersions[]): void {
+    this.#begun = { kind: 'begin', zero, remember, states }
     this.#crew.tell(this.#begun)
   }
 
@@ -141,7 +158,8 @@ export class ThreadBackend extends LocalBackend {
   /** What a worker that comes late has to know. */
   #known(): Notice[] {
     const answers = [...this.driver.learned()].map(noticeOf)
-    return [...(this.#begun === undefined ? [] : [this.#begun]), ...answers, ...this.#lasting]
+    const keeps: Notice[] = this.#keeps ? [{ kind: 'states', restored: [] }] : []
+    return [...keeps, ...(this.#begun === undefined ? [] : [this.#begun]), ...answers, ...this.#lasting]
   }
 
   /** Say once for each operator that its functions keep the workers idle. */

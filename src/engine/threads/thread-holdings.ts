@@ -1,4 +1,5 @@
 import { StreamError } from '../../kernel/errors.ts'
+import type { KeptVersion } from '../../kernel/kept-state.ts'
 import { type Address, formatAddress } from '../../program/address.ts'
 import type { ShuffleDependency } from '../../rdd/node.ts'
 import type { RDD } from '../../rdd/rdd.ts'
@@ -50,6 +51,7 @@ export class ThreadHoldings implements Holdings {
   readonly #versions = new Map<string, Map<number, { readonly member: Member; readonly versions: Set<number> }>>()
   readonly #lost = new Map<string, Member>()
   #lossy = false
+  #keep: (version: KeptVersion) => void = () => {}
 
   /** `isShared` says what the workers have as well. */
   constructor(ground: OwnGround, isShared: (at: Address | undefined) => at is Address) {
@@ -101,7 +103,8 @@ export class ThreadHoldings implements Holdings {
   }
 
   /** Be told what a worker has. */
-  note(member: Member, { kept, states }: Inventory): void {
+  note(member: Member, { kept, states, made }: Inventory): void {
+    for (const version of made) this.#keep(version)
     for (const [rdd, p, bytes] of kept) {
       const key = formatAddress(rdd)
       const parts = this.#kept.get(key) ?? new Map<number, { readonly member: Member; readonly bytes: number }>()
@@ -116,6 +119,11 @@ export class ThreadHoldings implements Holdings {
       parts.set(p, known)
       known.versions.add(version)
     }
+  }
+
+  /** Tell `keep` of the versions of states that workers make. */
+  keepBy(keep: (version: KeptVersion) => void): void {
+    this.#keep = keep
   }
 
   drop(rdd: Address): void {

@@ -12,6 +12,7 @@ import type { MapOutput } from '../shuffle/map-outputs.ts'
 import { runTask, type Work } from '../task.ts'
 import { workOf } from '../tasks.ts'
 import { Unplanned } from '../unplanned.ts'
+import type { MadeVersions } from './made-versions.ts'
 import type { FromWorker, Inventory, Reply, TaskOrder, WireWork } from './messages.ts'
 import { visit } from './needs.ts'
 import { Replies } from './replies.ts'
@@ -41,6 +42,7 @@ export class WorkerTasks {
   readonly #replica: Replica
   readonly #watch: WorkerWatch
   readonly #post: (message: FromWorker) => void
+  readonly #made: MadeVersions
   readonly #given: Given
   readonly #updates = new Map<string, [Address, unknown][]>()
   readonly #aborted = new Set<number>()
@@ -51,8 +53,10 @@ export class WorkerTasks {
     ground: Omit<WorkerGround, 'commit' | 'given'>,
     replica: Replica,
     watch: WorkerWatch,
+    made: MadeVersions,
     post: (message: FromWorker) => void,
   ) {
+    this.#made = made
     this.#given = new WeakMap()
     this.#ground = {
       ...ground,
@@ -219,7 +223,7 @@ export class WorkerTasks {
         return true
       },
     })
-    return { kept, states }
+    return { kept, states, made: this.#made.take() }
   }
 }
 
@@ -230,13 +234,13 @@ interface Foreign {
   readonly records: readonly unknown[]
 }
 
-function failed({ id }: TaskOrder, partition: number, error: unknown, { kept, states }: Inventory): Reply {
+function failed({ id }: TaskOrder, partition: number, error: unknown, { kept, states, made }: Inventory): Reply {
   const missing = isKind(error, Unplanned)
   const wire = missing ? undefined : toWire(error)
-  return { kind: 'failed', id, partition, error: wire, what: missing ? error.what : '', kept, states }
+  return { kind: 'failed', id, partition, error: wire, what: missing ? error.what : '', kept, states, made }
 }
 
-const EMPTY: Inventory = { kept: [], states: [] }
+const EMPTY: Inventory = { kept: [], states: [], made: [] }
 
 const keyOf = ({ stageId, partitionId }: TaskContext): string => `${stageId} ${partitionId}`
 

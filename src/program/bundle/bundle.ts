@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import type { BuildFailure, Message } from 'esbuild'
+import type { BuildFailure, build, Message } from 'esbuild'
 import { StreamError } from '../../kernel/errors.ts'
 import { bundleFolder, placeBundle } from './place.ts'
 import { META_DEFINES, programPlugin } from './plugin.ts'
+
+type Build = typeof build
 
 /** A program as one module that any Node can import: what worker processes import as well. */
 export interface Bundle {
@@ -14,20 +16,31 @@ export interface Bundle {
 
 /**
  * Compile the program at `file` (TypeScript or JavaScript) with everything it imports by path into one module. Packages
- * stay outside and are found from the program's project; `millstream` is the package that runs.
+ * stay outside and are found from the program's project; `millstream` is the package that runs. Undefined where esbuild,
+ * which does this, is not installed.
  *
  * Errors    E_JOB_UNREADABLE with every syntax error, each with file, line and column
  */
-export async function bundleProgram(file: string): Promise<Bundle> {
+export async function bundleProgram(file: string): Promise<Bundle | undefined> {
+  const build = await esbuild()
+  if (build === undefined) return undefined
   const folder = await bundleFolder(file)
-  const code = await compile(file, folder)
+  const code = await compile(build, file, folder)
   const hash = createHash('sha256').update(code).digest('hex')
   return { path: await placeBundle(folder, hash.slice(0, 32), code), hash }
 }
 
-async function compile(file: string, folder: string): Promise<string> {
-  // Loaded only when a program is compiled: scripts that never do need not pay for it.
-  const { build } = await import('esbuild')
+/** Loaded only when a program is compiled: scripts that never do need not pay for it. */
+async function esbuild(): Promise<Build | undefined> {
+  try {
+    return (await import('esbuild')).build
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+async function compile(build: Build, file: string, folder: string): Promise<string> {
   try {
     const { outputFiles } = await build({
       entryPoints: [file],

@@ -4,13 +4,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { StreamError } from '../../kernel/errors.ts'
 import { isJob, type JobDefinition } from '../job.ts'
 import { bundleProgram } from './bundle.ts'
+import { resolveProgramImports } from './imports.ts'
 
 /** The exports of a program's module. */
 export type ProgramModule = Readonly<Record<string, unknown>>
 
 /**
- * Import the program at `path`, compiled first unless `bundle` is false: then Node imports the file itself, and its
- * `import 'millstream'` is whatever is installed beside it.
+ * Import the program at `path`. Where esbuild is installed, and `bundle` is not false, it is compiled into one module
+ * first: all of TypeScript works. Otherwise Node imports the file itself, which takes types away and knows nothing else
+ * of TypeScript. Either way `import 'millstream'` is the package that runs.
  *
  * Errors    E_JOB_UNREADABLE; what the module throws while it is evaluated
  */
@@ -19,14 +21,15 @@ export async function loadProgram(path: string, options: { readonly bundle?: boo
   requireFile(file)
   // Errors are to name the lines of the user's files, not of the bundle.
   process.setSourceMapsEnabled(true)
-  const module = options.bundle === false ? file : (await bundleProgram(file)).path
+  const bundle = options.bundle === false ? undefined : await bundleProgram(file)
+  resolveProgramImports()
   try {
-    const url = pathToFileURL(module).href
+    const url = pathToFileURL(bundle?.path ?? file).href
     const exports = (await import(url)) as ProgramModule
     if (isJob(exports.default)) origins.set(exports.default, url)
     return exports
   } catch (error) {
-    throw isRefused(error) ? unreadable(error, file) : error
+    throw isRefused(error) ? unreadable(error, file, hintFor(error, options.bundle)) : error
   }
 }
 
@@ -44,17 +47,25 @@ function requireFile(file: string): void {
   })
 }
 
-/** True for a syntax that Node refuses while it loads a module, not for a SyntaxError that the program throws. */
+/** True for what Node refuses while it loads a module, not for a SyntaxError that the program throws. */
 const isRefused = (error: unknown): error is SyntaxError & { code?: string } =>
   error instanceof SyntaxError &&
   (/_TYPESCRIPT_SYNTAX$/.test(String((error as { code?: string }).code)) ||
-    /^ {4}at compileSourceTextModule /m.test(error.stack ?? ''))
+    /^ {4}at (?:compileSourceTextModule|#?asyncInstantiate|ModuleJob\._instantiate) /m.test(error.stack ?? ''))
 
-function unreadable(error: SyntaxError, file: string): StreamError {
+function hintFor({ message }: SyntaxError, bundle: boolean | undefined): string {
+  if (/does not provide an export named/.test(message))
+    return 'Correct the name; what is only a type is imported by `import type`.'
+  return bundle === false
+    ? 'Correct it, or have the program compiled: without --no-bundle.'
+    : 'Correct it; or, for enums and other syntax that is more than types, npm install esbuild, which compiles it.'
+}
+
+function unreadable(error: SyntaxError, file: string, hint: string): StreamError {
   // Only its compiler of TypeScript tells where it stopped: in the first line of the stack.
-  const [, url, line] = /^(file:.*):(\d+)\n/.exec(error.stack ?? '') ?? []
+  const [, place, line] = /^(\S.*):(\d+)\n/.exec(error.stack ?? '') ?? []
   return new StreamError('E_JOB_UNREADABLE', error.message, {
-    at: url === undefined ? file : `${fileURLToPath(url)}:${line}`,
-    hint: 'Correct it, or have the program compiled: without --no-bundle.',
+    at: place === undefined ? file : `${place.startsWith('file:') ? fileURLToPath(place) : place}:${line}`,
+    hint,
   })
 }

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { ManualClock } from '../../kernel/clock/manual.ts'
 import { Random } from '../../kernel/random.ts'
 import { readBytes } from '../whole.ts'
-import { Crashed, FaultyFiles } from './faulty-files.ts'
+import { Crashed } from './faults.ts'
+import { FaultyFiles } from './faulty-files.ts'
 
 const disk = (): FaultyFiles => new FaultyFiles(new ManualClock(0))
 const content = (files: FaultyFiles, path: string): string =>

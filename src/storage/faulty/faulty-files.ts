@@ -10,32 +10,9 @@ import {
   type WritableFile,
 } from '../files.ts'
 import { partsOf, type Renamed, refuseRename } from '../rename-rules.ts'
-import { type SystemCode, systemError } from '../system-error.ts'
+import { systemError } from '../system-error.ts'
+import { Crashed, type Fault, type Faults, type Operation } from './faults.ts'
 import { DirectoryInode, FileInode, type Inode, type NameChange } from './inode.ts'
-
-/** One call that may go wrong. */
-export interface Operation {
-  /** How many there were before it. */
-  readonly number: number
-  readonly call: 'create' | 'write' | 'fdatasync' | 'fsync' | 'rename' | 'mkdir' | 'rm' | 'open' | 'read'
-  readonly path: string
-}
-
-/** What goes wrong. `written`: how many bytes of a write arrive before it fails. */
-export type Fault =
-  | { readonly kind: 'error'; readonly code: SystemCode; readonly written?: number }
-  /** The machine stops before the call is done, and nothing works until `restart`. */
-  | { readonly kind: 'crash' }
-
-/** Asked before every operation: what is to go wrong with it. */
-export type Faults = (operation: Operation) => Fault | undefined
-
-/** What every call throws after a crash. */
-export class Crashed extends Error {
-  constructor() {
-    super('the simulated machine has crashed')
-  }
-}
 
 /**
  * Files on a simulated disk, for tests of what survives: it fails when it is told to, and at a crash it forgets what was
@@ -88,6 +65,25 @@ export class FaultyFiles implements Files {
     this.#faults = () => undefined
     this.#crashed = false
     this.#life++
+  }
+
+  /** Put a file there as if by another machine: nothing can go wrong with it, and it survives. */
+  async durably(path: string, bytes: Uint8Array): Promise<void> {
+    const faults = this.#faults
+    const operations = this.#operations
+    this.#faults = () => undefined
+    try {
+      await this.makeDirectory(directoryOf(path))
+      const file = this.create(path)
+      file.append(bytes)
+      await file.sync()
+      file.close()
+      for (let [at, above] = [path, directoryOf(path)]; above !== at; [at, above] = [above, directoryOf(above)])
+        await this.syncDirectory(above)
+    } finally {
+      this.#faults = faults
+      this.#operations = operations
+    }
   }
 
   /** Change one bit of a file, as a disk that ages does. */

@@ -11,8 +11,8 @@ import { JobSet, OutputJob } from './job-set.ts'
 /** What the generator needs of the context that it works for. */
 export interface GeneratorParts {
   readonly batch: number
-  /** Label of the time before the first batch. */
-  readonly zero: number
+  /** Label of the time before the first batch that is to be made. */
+  readonly from: number
   readonly outputs: readonly Output[]
   readonly inputs: readonly Input[]
   /** The streams that outputs ask for. */
@@ -20,6 +20,8 @@ export interface GeneratorParts {
   /** Time on the clock of batches. */
   readonly now: () => number
   readonly take: (time: number) => ReadonlyMap<number, StreamInputInfo>
+  /** The inputs have decided what they give: answers what the jobs have to wait for. */
+  readonly decided: (time: number, live: readonly Input[]) => Eventual<void>
   readonly submit: (batch: JobSet) => void
   readonly failed: (time: number, error: unknown) => void
 }
@@ -52,8 +54,8 @@ export class Generator {
   constructor(parts: GeneratorParts) {
     this.#parts = parts
     this.#live = parts.inputs.filter(({ stream }) => parts.reachable.has(stream))
-    this.#made = parts.zero
-    this.#due = parts.zero
+    this.#made = parts.from
+    this.#due = parts.from
   }
 
   /** Label of the last tick that came. */
@@ -106,10 +108,11 @@ export class Generator {
         (error) => errors.add(error),
       ),
     )
-    const asked = then(inputs, () =>
-      eachInTurn(this.#parts.outputs, (output, id) => this.#ask(output, id, time, errors, works)),
-    )
-    return then(asked, () => this.#submit(time, errors, works))
+    return then(inputs, () => {
+      const decided = this.#parts.decided(time, this.#live)
+      const asked = eachInTurn(this.#parts.outputs, (output, id) => this.#ask(output, id, time, errors, works))
+      return then(asked, () => then(decided, () => this.#submit(time, errors, works)))
+    })
   }
 
   /** A job that could not be made is one that fails: so the batch tells of the error, and its other jobs run. */

@@ -5,8 +5,8 @@ import type { Pace } from './pace.ts'
 
 /** What the scheduler needs of the context that it works for. */
 export interface SchedulerParts {
-  /** Label of the time before the first batch. */
-  readonly zero: number
+  /** Label of the time before the first batch that is to be done. */
+  readonly from: number
   /** Output jobs that may run at the same time. */
   readonly concurrency: number
   readonly bus: ListenerBus
@@ -43,7 +43,7 @@ export class Scheduler {
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts
-    this.#doneTime = parts.zero
+    this.#doneTime = parts.from
   }
 
   /** Batches with jobs that are done, well or badly. */

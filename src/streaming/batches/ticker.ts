@@ -24,13 +24,15 @@ export class Ticker {
   #onTick: ((label: number) => void) | undefined
   #cancel: () => void = () => {}
 
-  constructor(clock: Clock, batch: number) {
-    const now = clock.now()
+  /** `resume`: batches began behind `zero` in an earlier process, and the one of `last` was the last of them. */
+  constructor(clock: Clock, batch: number, resume?: { readonly zero: number; readonly last: number }) {
+    // A wall clock that was set back meanwhile must not give a label twice.
+    const now = Math.max(clock.now(), resume?.last ?? Number.NEGATIVE_INFINITY)
     this.#clock = clock
     this.#batch = batch
-    this.zero = Math.floor(now / batch) * batch
+    this.zero = resume?.zero ?? Math.floor(now / batch) * batch
     this.#origin = clock.ticks() - (now - this.zero)
-    this.#next = this.zero + batch
+    this.#next = (resume?.last ?? this.zero) + batch
   }
 
   /** The time on the clock of batches, in whole ms: with it events are stamped, so that their order and lengths are true. */

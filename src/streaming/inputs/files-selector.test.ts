@@ -14,6 +14,8 @@ async function selector(options: Partial<SelectorOptions> = {}) {
     directory: '/in',
     newFilesOnly: true,
     remember: REMEMBER,
+    // No batch is missed, however far apart the times of a test are.
+    batch: Number.POSITIVE_INFINITY,
     trackBy: 'time',
     ...options,
   })

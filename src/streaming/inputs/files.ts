@@ -9,15 +9,13 @@ import type { RDD } from '../../rdd/rdd.ts'
 import type { FileStatus } from '../../storage/files.ts'
 import { inputError } from '../../storage/input-errors.ts'
 import type { InputReport, InputSource } from '../input.ts'
-import { FileSelector, type Selection, type SelectorOptions } from './files-selector.ts'
+import { FileSelector, type Selection, type SelectorOptions, type SelectorPosition } from './files-selector.ts'
 
 export interface FileInputParts<T> extends SelectorOptions {
   /** What the user called. */
   readonly kind: string
   readonly context: SparkContext
   readonly site: Site
-  /** The batch interval, in ms. */
-  readonly batch: number
   /** One RDD of all that is in these files; they may be none. Called with the user's line in place. */
   readonly read: (files: readonly FileStatus[]) => RDD<T>
 }
@@ -32,6 +30,8 @@ export class FileInput<T> implements InputSource<T> {
   readonly kind: string
   readonly #parts: FileInputParts<T>
   readonly #selector: FileSelector
+  /** The files of batches that may have to be computed again. */
+  readonly #selected = new Map<number, readonly FileStatus[]>()
   #missing = false
 
   constructor(parts: FileInputParts<T>) {
@@ -51,10 +51,32 @@ export class FileInput<T> implements InputSource<T> {
 
   async compute(time: Time, report: (info: InputReport) => void): Promise<RDD<T>> {
     const { context, site, read } = this.#parts
-    const files = await this.#select(time.milliseconds)
+    const files = this.#selected.get(time.milliseconds) ?? (await this.#select(time.milliseconds))
+    this.#selected.set(time.milliseconds, files)
     const paths = files.map((file) => file.path)
     report({ numRecords: 0, metadata: { files: paths }, description: paths.join('\n') })
     return context.at(site, () => read(files))
+  }
+
+  decided(time: Time): readonly FileStatus[] {
+    return this.#selected.get(time.milliseconds) ?? []
+  }
+
+  position(): SelectorPosition {
+    return this.#selector.position
+  }
+
+  restore(position: unknown, decisions: readonly (readonly [time: number, decided: unknown])[]): void {
+    const selections = decisions as readonly (readonly [number, readonly FileStatus[]])[]
+    for (const [time, files] of selections) this.#selected.set(time, files)
+    this.#selector.restore(
+      position as SelectorPosition,
+      selections.map(([time, files]) => [time, files.map(({ path }) => path)]),
+    )
+  }
+
+  forget(time: Time): void {
+    for (const at of this.#selected.keys()) if (at <= time.milliseconds) this.#selected.delete(at)
   }
 
   async #select(time: number): Promise<readonly FileStatus[]> {

@@ -22,6 +22,8 @@ export class QueueInput<T> implements InputSource<T> {
   readonly #queue: QueueItem<T>[]
   readonly #oneAtATime: boolean
   readonly #whenEmpty: RDD<T> | undefined
+  /** The records of batches that may have to be computed again. */
+  readonly #taken = new Map<number, readonly QueueItem<T>[]>()
 
   /** `whenEmpty` null: a batch that finds the queue empty has no RDD. */
   constructor(
@@ -38,13 +40,28 @@ export class QueueInput<T> implements InputSource<T> {
     this.#whenEmpty = whenEmpty === null ? undefined : this.#rddOf(whenEmpty)
   }
 
-  compute(_time: Time, report: (info: InputReport) => void): RDD<T> | undefined {
-    const items = this.#queue.splice(0, this.#oneAtATime ? 1 : this.#queue.length)
+  compute({ milliseconds: time }: Time, report: (info: InputReport) => void): RDD<T> | undefined {
+    const items = this.#taken.get(time) ?? this.#queue.splice(0, this.#oneAtATime ? 1 : this.#queue.length)
+    if (items.length > 0) this.#taken.set(time, items)
     if (items.every(Array.isArray)) report({ numRecords: items.reduce((sum, item) => sum + item.length, 0) })
     const rdds = items.map((item) => this.#rddOf(item))
     return rdds.length <= 1
       ? (rdds[0] ?? this.#whenEmpty)
       : this.#context.at(this.#site, () => this.#context.union(rdds))
+  }
+
+  /** The records themselves: nobody else has them. */
+  decided({ milliseconds: time }: Time): readonly (readonly T[])[] | undefined {
+    const items = this.#taken.get(time)
+    return items?.every((item): item is readonly T[] => Array.isArray(item)) ? items : undefined
+  }
+
+  restore(_position: unknown, decisions: readonly (readonly [time: number, decided: unknown])[]): void {
+    for (const [time, items] of decisions) this.#taken.set(time, items as readonly (readonly T[])[])
+  }
+
+  forget({ milliseconds: time }: Time): void {
+    for (const at of this.#taken.keys()) if (at <= time) this.#taken.delete(at)
   }
 
   #rddOf(item: QueueItem<T>): RDD<T> {

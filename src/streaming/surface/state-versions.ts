@@ -49,10 +49,10 @@ export function neverRuns(): never {
  * before it is forgotten. A version that cannot be made is lost: those after it go on from the last one that could.
  */
 export class StateVersions<T> {
+  readonly site: Site
+  readonly partitioner: Partitioner
   readonly #context: StreamingContext
   readonly #owner: Operator
-  readonly #site: Site
-  readonly #partitioner: Partitioner
   readonly #rdds = new Map<number, RDD<T>>()
   #newest: number | undefined
   #reached = Number.NEGATIVE_INFINITY
@@ -62,6 +62,9 @@ export class StateVersions<T> {
   #done = Number.NEGATIVE_INFINITY
   readonly #part: string
   #generation = 0
+  /** Versions that an earlier process has made, and the last of them. */
+  #kept: readonly number[] = []
+  #restored = Number.NEGATIVE_INFINITY
 
   /**
    * State is filed under the name of `owner` as it is when the first batch comes, and `part`. A part can be made of what
@@ -70,9 +73,10 @@ export class StateVersions<T> {
   constructor(context: StreamingContext, owner: Operator, site: Site, partitioner: Partitioner, part = '') {
     this.#context = context
     this.#owner = owner
-    this.#site = site
-    this.#partitioner = partitioner
+    this.site = site
+    this.partitioner = partitioner
     this.#part = part
+    context.graph.keep(this)
   }
 
   /** Version of the last RDD that was made; undefined before the first. */
@@ -95,7 +99,7 @@ export class StateVersions<T> {
 
   /** The newest version that was made in all partitions; undefined when there is none. */
   made(): number | undefined {
-    return this.#backend.stateVersion(this.#name, this.#partitioner.numPartitions)
+    return this.#backend.stateVersion(this.name, this.partitioner.numPartitions)
   }
 
   /**
@@ -106,7 +110,7 @@ export class StateVersions<T> {
     if (generation === this.#generation) return
     this.#generation = generation
     this.#rdds.clear()
-    this.#newest = undefined
+    this.restore([])
     this.#lost = false
   }
 
@@ -126,6 +130,8 @@ export class StateVersions<T> {
    * not be made is left out: it was reported when it failed.
    */
   async before(stream: DStream<T>, time: number): Promise<number | undefined> {
+    // Its records are wanted again; the version is there.
+    if (time <= this.#restored) return this.#kept.findLast((version) => version < time)
     const last = time - stream.slide
     const needed = stream.isValid(last) && (this.#reached < last || stream.wasMade(last))
     if (needed)
@@ -140,17 +146,17 @@ export class StateVersions<T> {
   /** The RDD that makes version `to`. */
   make(to: number, { from, inputs, f, view, told, anew = false, partitioned = true }: VersionMaking): RDD<T> {
     const previous = (): RDD<T> | undefined => (from === undefined || anew ? undefined : this.#rdds.get(from))
-    const body: StateBody = { kind: 'state', operator: this.#name, from, to, previous, f, ...(view && { view }) }
-    const rdd = this.#node<T>(this.#site, inputs, told, body, partitioned)
+    const body: StateBody = { kind: 'state', operator: this.name, from, to, previous, f, ...(view && { view }) }
+    const rdd = this.#node<T>(this.site, inputs, told, body, partitioned)
     this.#rdds.set(to, rdd)
-    this.#newest = to
+    this.#newest = Math.max(to, this.#newest ?? to)
     return rdd
   }
 
   /** An RDD, made at `site`, that reads version `at`, which another RDD makes, through `view`. */
   read<U>(at: number, { site, f, view, partitioned = true }: VersionReading): RDD<U> {
     const previous = (): RDD<T> | undefined => this.#rdds.get(at)
-    const body: StateBody = { kind: 'state', operator: this.#name, from: at, to: at, previous, f, view }
+    const body: StateBody = { kind: 'state', operator: this.name, from: at, to: at, previous, f, view }
     return this.#node(site, [], undefined, body, partitioned)
   }
 
@@ -166,7 +172,7 @@ export class StateVersions<T> {
       this.#rdds.delete(time)
     }
     // The version of the last one forgotten stays: the next RDD starts from it, should it have to be computed again.
-    if (oldest !== undefined) this.#backend.retainState(this.#name, oldest)
+    if (oldest !== undefined) this.#backend.retainState(this.name, oldest)
   }
 
   /**
@@ -216,14 +222,48 @@ export class StateVersions<T> {
     this.#lost = true
     const { sparkContext } = this.#context
     if (!sparkContext.isStopped && this.#part === '')
-      sparkContext.logger.error(`${this.#site}: the state of ${time} ms is lost`, error)
+      sparkContext.logger.error(`${this.site}: the state of ${time} ms is lost`, error)
   }
 
   get #backend(): Backend {
     return this.#context.sparkContext.backend
   }
 
-  get #name(): string {
+  /** What made the state: `mapWithState`. */
+  get kind(): string {
+    return this.#owner.kind
+  }
+
+  /** Where the state is found again after a restart. */
+  get file(): string {
+    return `${this.#owner.name}${this.#part}`
+  }
+
+  /** `file`, and where it was before the operator was renamed. */
+  get files(): readonly string[] {
+    return [this.#owner.name, ...this.#owner.formerNames].map((name) => `${name}${this.#part}`)
+  }
+
+  /** True when the keys of the state are times, and the keys by which it lies are in what it holds for them. */
+  get isOfPanes(): boolean {
+    return this.#part !== ''
+  }
+
+  /** Go on from the last of `versions`, which an earlier process has made; RDDs of all of them may be asked for. */
+  restore(versions: readonly number[]): void {
+    this.#kept = versions
+    this.#restored = versions.at(-1) ?? Number.NEGATIVE_INFINITY
+    this.#newest = versions.at(-1)
+    this.#reached = this.#restored
+  }
+
+  /** The oldest version up to `time` that is still to be made in some partition. */
+  unmade(time: number): number | undefined {
+    return this.#oldestUnmade(time)?.[0]
+  }
+
+  /** What the engine knows the state by. */
+  get name(): string {
     const again = this.#generation === 0 ? '' : `~${this.#generation}`
     return `${this.#owner.name}${this.#part}${again}${suffixOf(this.#context)}`
   }
@@ -234,8 +274,8 @@ export class StateVersions<T> {
       site,
       dependencies: inputs.map((rdd) => oneToOne(rdd)),
       body,
-      partitions: this.#partitioner.numPartitions,
-      partitioner: partitioned ? this.#partitioner : undefined,
+      partitions: this.partitioner.numPartitions,
+      partitioner: partitioned ? this.partitioner : undefined,
       prepare: told === undefined ? undefined : () => Promise.resolve(told),
     })
   }

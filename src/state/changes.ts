@@ -1,0 +1,141 @@
+import { deserialize, serialize } from 'node:v8'
+import { StreamError } from '../kernel/errors.ts'
+import { show } from '../kernel/show.ts'
+import { thrownText } from '../kernel/thrown.ts'
+import type { Slot } from './slots.ts'
+
+/** Entries as columns: one place in each for an entry. */
+export interface Columns {
+  readonly keys: unknown[]
+  /** Numbers of their first insertions. */
+  readonly orders: number[]
+  readonly states: unknown[]
+}
+
+/**
+ * What makes one version of a partition out of the version before, and some entries that did not change, as plain data.
+ *
+ * Whoever applies the changes of all versions, one after another, has the newest version. Since entries that do not change
+ * are told again from time to time, the changes of long ago can be thrown away: see Rounds.
+ */
+export interface StateChanges {
+  /** The version that they make. */
+  readonly to: number
+  /** The number that the next key to be inserted gets. */
+  readonly nextOrder: number
+  /** Keys that were deleted; one that was inserted again afterwards is among `set`, too. */
+  readonly deleted: readonly unknown[]
+  readonly set: Columns
+  /** Entries that stay as they were. */
+  readonly same: Columns
+}
+
+type Row = [version: 1, to: number, nextOrder: number, deleted: readonly unknown[], ...set: readonly unknown[][]]
+
+/**
+ * Changes as bytes, in V8's format of values: everything that the language's structured clone keeps is kept.
+ *
+ * Errors    E_STATE_VALUE, naming the key, for a state that has no such form, or is an object of a class, which would come
+ *           back as a plain one
+ */
+export function encodeChanges({ to, nextOrder, deleted, set, same }: StateChanges): Uint8Array {
+  for (const columns of [set, same]) requirePlain(columns)
+  try {
+    return serialize([1, to, nextOrder, deleted, set.keys, set.orders, set.states, same.keys, same.orders, same.states])
+  } catch (error) {
+    for (const columns of [set, same]) requireCloneable(columns)
+    throw error
+  }
+}
+
+/** Errors: STATE_CORRUPT, naming `place`. The bytes must have passed their checksum. */
+export function decodeChanges(bytes: Uint8Array, place: string): StateChanges {
+  const row = deserialized(bytes, place)
+  if (!Array.isArray(row) || row[0] !== 1 || row.length !== 10)
+    throw new StreamError('STATE_CORRUPT', 'it does not hold changes of a state in version 1', { at: place })
+  const [, to, nextOrder, deleted, ...columns] = row as unknown as Row
+  const [keys, orders, states, sameKeys, sameOrders, sameStates] = columns as any[]
+  const set = { keys, orders, states }
+  return { to, nextOrder, deleted, set, same: { keys: sameKeys, orders: sameOrders, states: sameStates } }
+}
+
+function deserialized(bytes: Uint8Array, place: string): unknown {
+  try {
+    return deserialize(bytes)
+  } catch (cause) {
+    throw new StreamError('STATE_CORRUPT', 'changes of a state cannot be read by this Node', { at: place, cause })
+  }
+}
+
+/** Sort slots that a draft has changed into those that are there and those that are not. */
+export function changesOf(
+  to: number,
+  nextOrder: number,
+  changed: readonly Slot<any, any>[],
+  same: readonly Slot<any, any>[],
+): StateChanges {
+  const [deleted, alive]: [unknown[], Slot<any, any>[]] = [[], []]
+  for (const slot of changed) {
+    if (slot.gone) deleted.push(slot.key)
+    else alive.push(slot)
+  }
+  return { to, nextOrder, deleted, set: columnsOf(alive), same: columnsOf(same) }
+}
+
+function columnsOf(slots: readonly Slot<any, any>[]): Columns {
+  const [keys, orders, states]: [unknown[], number[], unknown[]] = [[], [], []]
+  for (const { key, order, state } of slots) {
+    keys.push(key)
+    orders.push(order)
+    states.push(state)
+  }
+  return { keys, orders, states }
+}
+
+/** Looks at the states themselves and, when they are plain objects, at their properties; not deeper, for speed. */
+function requirePlain({ keys, states }: Columns): void {
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i]
+    if (typeof state !== 'object' || state === null) continue
+    const other = ownClass(state) ?? classInside(state)
+    if (other !== undefined) throw noValue(keys[i], `holds an object of class ${other}, which would lose its class`)
+  }
+}
+
+function classInside(state: object): string | undefined {
+  if (Object.getPrototypeOf(state) !== Object.prototype) return undefined
+  for (const value of Object.values(state)) {
+    const other = typeof value === 'object' && value !== null ? ownClass(value) : undefined
+    if (other !== undefined) return other
+  }
+  return undefined
+}
+
+/** The name of a class whose objects lose it on the way through bytes. */
+function ownClass(value: object): string | undefined {
+  const prototype = Object.getPrototypeOf(value)
+  if (prototype === null || prototype === Object.prototype || prototype === Array.prototype) return undefined
+  if (ArrayBuffer.isView(value) || KEPT.has(prototype)) return undefined
+  return String(prototype.constructor?.name ?? 'without a name')
+}
+
+/** Prototypes of what V8's format keeps. */
+const KEPT = new Set<object>(
+  [Map, Set, Date, RegExp, ArrayBuffer, Boolean, Number, String, BigInt].map(({ prototype }) => prototype),
+)
+for (const { prototype } of [Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError])
+  KEPT.add(prototype)
+
+function requireCloneable({ keys, states }: Columns): void {
+  for (let i = 0; i < states.length; i++)
+    try {
+      serialize(states[i])
+    } catch (error) {
+      throw noValue(keys[i], `cannot be kept: ${thrownText(error).replace(/\.$/, '')}`)
+    }
+}
+
+const noValue = (key: unknown, why: string): StreamError =>
+  new StreamError('E_STATE_VALUE', `the state of key ${show(key, 60)} ${why}`, {
+    hint: 'Keep plain data as state: objects, arrays, Map, Set, Date, numbers, texts, bytes.',
+  })

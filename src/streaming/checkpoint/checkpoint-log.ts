@@ -1,0 +1,162 @@
+import type { Clock } from '../../kernel/clock/clock.ts'
+import { StreamError } from '../../kernel/errors.ts'
+import type { Logger } from '../../kernel/log.ts'
+import { thrownText } from '../../kernel/thrown.ts'
+import { type Files, joinPath } from '../../storage/files.ts'
+import { LogWriter } from '../../storage/log/log-writer.ts'
+import { codeOf } from '../../storage/system-error.ts'
+import type { Owner } from './owner.ts'
+
+export interface CheckpointLogParts {
+  readonly files: Files
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly directory: string
+  readonly owner: Owner
+}
+
+export const logDirectory = (directory: string): string => joinPath(directory, 'log')
+
+interface Waiting {
+  readonly number: number
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Wait before a disk that is full is tried again, in ms, and at most. */
+const [FIRST_WAIT, LONGEST_WAIT] = [100, 5000]
+/** Times that another error is tried again. */
+const MOST_TRIES = 3
+
+/**
+ * The log of a checkpoint, as its owner writes it: records become durable in their order, in groups, while the batches go on.
+ *
+ * A disk that is full makes whoever waits for a record wait until there is room again; nothing is lost by it and nothing
+ * torn. Another error is tried again in a new file, and then ends the writing for good.
+ *
+ * Errors    of `durable`: E_CHECKPOINT_FENCED, E_CHECKPOINT_UNWRITABLE
+ */
+export class CheckpointLog {
+  readonly #parts: CheckpointLogParts
+  readonly #log: LogWriter
+  /** Records that are not durable yet, the first of them with number `#from`. */
+  #records: Uint8Array[] = []
+  #from: number
+  /** Those of them that were handed to the log. */
+  #appended = 0
+  #waiting: Waiting[] = []
+  #running: Promise<void> | undefined
+  #failure: unknown
+
+  private constructor(parts: CheckpointLogParts, log: LogWriter) {
+    this.#parts = parts
+    this.#log = log
+    this.#from = log.next
+  }
+
+  static async open(parts: CheckpointLogParts): Promise<CheckpointLog> {
+    return new CheckpointLog(parts, await LogWriter.open(parts.files, logDirectory(parts.directory)))
+  }
+
+  /** Number of the next record. */
+  get next(): number {
+    return this.#from + this.#records.length
+  }
+
+  /** Take a record; answers its number. */
+  append(payload: Uint8Array): number {
+    const number = this.next
+    this.#records.push(payload)
+    this.#running ??= this.#run()
+    return number
+  }
+
+  /** Resolves when record `number` and all before it survive a crash. */
+  durable(number: number): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure)
+    if (number < this.#from) return Promise.resolve()
+    return new Promise((resolve, reject) => this.#waiting.push({ number, resolve, reject }))
+  }
+
+  /** Forget records below `number`; not sooner than those who need them have said so durably. */
+  async removeBefore(number: number): Promise<void> {
+    await this.#log.removeBefore(number)
+  }
+
+  /** Resolves when all is durable, or rejects with why it is not. */
+  async close(): Promise<void> {
+    try {
+      await this.#running
+      if (this.#failure !== undefined) throw this.#failure
+    } finally {
+      await this.#log.close().catch(() => {})
+    }
+  }
+
+  async #run(): Promise<void> {
+    // What comes in the same moment goes into the same group.
+    await Promise.resolve()
+    try {
+      while (this.#records.length > 0) await this.#group()
+      this.#running = undefined
+    } catch (error) {
+      this.#failure = error
+      for (const { reject } of this.#waiting) reject(error)
+      this.#waiting = []
+    }
+  }
+
+  async #group(): Promise<void> {
+    const count = this.#records.length
+    for (let tries = 0, wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+      this.#parts.owner.require()
+      try {
+        while (this.#appended < count) this.#log.append(this.#records[this.#appended++] as Uint8Array)
+        await this.#log.sync()
+        // Whoever took over meanwhile does not read what was written since.
+        this.#parts.owner.require()
+        return this.#made(count)
+      } catch (error) {
+        if (StreamError.is(error)) throw error
+        if (!isFull(error) && ++tries >= MOST_TRIES) throw unwritable(this.#parts.directory, error)
+        this.#tell(error, wait)
+        await this.#pause(wait)
+        this.#appended = 0
+        await this.#log.reopen().catch(() => {})
+      }
+    }
+  }
+
+  #made(count: number): void {
+    this.#records.splice(0, count)
+    this.#appended -= count
+    this.#from += count
+    const due = this.#waiting
+    this.#waiting = []
+    for (const waiting of due) {
+      if (waiting.number < this.#from) waiting.resolve()
+      else this.#waiting.push(waiting)
+    }
+  }
+
+  #tell(error: unknown, wait: number): void {
+    if (wait > FIRST_WAIT && wait < LONGEST_WAIT) return
+    const { logger, directory } = this.#parts
+    const what = isFull(error) ? 'there is no room for checkpoints' : 'checkpoints cannot be written'
+    logger.error(`${what} in ${directory}: batches wait until there is (${thrownText(error)})`)
+  }
+
+  #pause(millis: number): Promise<void> {
+    return new Promise((resolve) => void this.#parts.clock.after(millis, resolve))
+  }
+}
+
+/** Errors that go when somebody makes room. */
+const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE'].includes(codeOf(error) ?? '')
+
+const unwritable = (directory: string, cause: unknown): StreamError =>
+  new StreamError('E_CHECKPOINT_UNWRITABLE', `checkpoints cannot be written: ${thrownText(cause)}`, {
+    at: directory,
+    hint: 'Look at the disk and at the rights to the directory, and start again: nothing that was durable is lost.',
+    cause,
+  })

@@ -1,0 +1,259 @@
+import type { KeptPartition, KeptVersion, RestoredVersions } from '../../kernel/kept-state.ts'
+import { Time } from '../../kernel/time.ts'
+import { VERSION } from '../../kernel/version.ts'
+import type { Accumulator } from '../../rdd/accumulator.ts'
+import type { SparkContext } from '../../rdd/context.ts'
+import { publish } from '../../storage/publish.ts'
+import type { Graph } from '../graph.ts'
+import type { Input, Inputs } from '../input-stream.ts'
+import { CheckpointLog } from './checkpoint-log.ts'
+import { DecisionBook } from './decision-book.ts'
+import { Floors } from './floors.ts'
+import { layoutOf, type Matching } from './layout.ts'
+import type { Owner } from './owner.ts'
+import { type BaseRecord, encodeRecord } from './records.ts'
+import { floorFile, type Recovered, readFloors } from './recovery.ts'
+import { relay } from './relay.ts'
+
+export interface CheckpointingParts {
+  readonly directory: string
+  readonly sparkContext: SparkContext
+  readonly graph: Graph
+  readonly inputs: Inputs
+  readonly owner: Owner
+  /** What the program goes on from, and how its states go with that; undefined when it begins anew. */
+  readonly recovered: Recovered | undefined
+  readonly matching: Matching | undefined
+  /** Checkpoints cannot be written any more. */
+  readonly failed: (error: unknown) => void
+}
+
+/** What the first batch of a run needs to know. */
+export interface Begin {
+  readonly zero: number
+  /** How long RDDs are remembered at most. */
+  readonly remember: number
+}
+
+/** A base is written again after so many bytes, and after so many times its own size. */
+const [BASE_BYTES, BASE_TIMES] = [2 ** 20, 4]
+/** Checkpoints that are kept, the newest counted. */
+const KEPT = 3
+
+/**
+ * Writes down what a context does, so that another process can go on from there.
+ *
+ *     batch t    inputs decide ─ durable ─ jobs run ─ done ─ durable ─ sources may forget, old records go
+ *                                            └ versions of states ┘
+ *
+ * The jobs wait for one thing alone: that what they work on is the same if they have to be run again. All else is written
+ * while the next batches run.
+ */
+export class Checkpointing {
+  readonly #parts: CheckpointingParts
+  readonly #log: CheckpointLog
+  readonly #floors: Floors
+  readonly #book: DecisionBook
+  #begin: Begin | undefined
+  #relaid: readonly KeptVersion[] = []
+  /** Versions that came since the last record. */
+  #versions: KeptVersion[] = []
+  readonly #names = new Map<string, string>()
+  #accumulators: ReadonlyMap<string, Accumulator<any, any>> = new Map()
+  #stands: number
+  /** Nothing stands any more beyond this time: a batch has failed. */
+  #limit = Number.POSITIVE_INFINITY
+  #base = { number: 0, bytes: 0, since: Number.POSITIVE_INFINITY }
+  #kept: readonly number[]
+  #cleaning: Promise<void> | undefined
+
+  private constructor(parts: CheckpointingParts, log: CheckpointLog) {
+    const { recovered, sparkContext, directory } = parts
+    this.#parts = parts
+    this.#log = log
+    this.#floors = new Floors(recovered?.first ?? log.next)
+    this.#book = new DecisionBook(recovered)
+    this.#stands = recovered?.time ?? Number.NEGATIVE_INFINITY
+    this.#kept = readFloors(sparkContext.environment.files, directory)
+  }
+
+  static async open(parts: CheckpointingParts): Promise<Checkpointing> {
+    const { files, clock, logger } = parts.sparkContext.environment
+    const { directory, owner } = parts
+    return new Checkpointing(parts, await CheckpointLog.open({ files, clock, logger, directory, owner }))
+  }
+
+  /** Have the states and the inputs go on from where they were kept. */
+  restore(begin: Begin): void {
+    this.#begin = begin
+    this.#relaid = this.#restoreStates()
+    this.#restoreAccumulators()
+    for (const { source, stream } of this.#parts.inputs.all) {
+      const kept = this.#parts.recovered?.inputs.get(stream.name)
+      if (kept !== undefined) source.restore?.(kept.position, kept.decisions)
+    }
+  }
+
+  /** The inputs have been started: write what this run begins with. */
+  async begin(): Promise<void> {
+    await this.#log.durable(this.#writeBase(true, this.#relaid))
+    this.#relaid = []
+  }
+
+  /** Inputs have computed the batch of `time`. Resolves when what they decided survives a crash; undefined when nothing is. */
+  decided(time: number, live: readonly Input[]): Promise<void> | undefined {
+    const decided = this.#book.take(time, live)
+    if (decided.length === 0) return undefined
+    const number = this.#append(encodeRecord({ kind: 'decided', time, inputs: decided }))
+    // Positions are those behind a batch that has been decided, so this is the moment.
+    if (this.#base.since > Math.max(BASE_BYTES, BASE_TIMES * this.#base.bytes)) this.#writeBase(false, [])
+    return this.#log.durable(number)
+  }
+
+  /** Every batch up to `time` is done. */
+  done(time: number): void {
+    const stands = Math.max(this.#stands, Math.min(this.#made(time), this.#limit))
+    this.#stands = stands
+    const states = this.#versions
+    this.#versions = []
+    const accumulators = [...this.#accumulators].map(([name, { sum }]) => [name, sum] as const)
+    const number = this.#append(encodeRecord({ kind: 'done', time, stands, states, accumulators }))
+    for (const version of states) this.#floors.note(version, number)
+    this.#book.forget(stands - (this.#begin?.remember ?? 0))
+    this.#log.durable(number).then(
+      () => this.#committed(stands, stands === time ? number : 0),
+      (error) => this.#parts.failed(error),
+    )
+  }
+
+  /** The batch of `time` has failed: it and those after it are done again by the next run. */
+  hold(time: number): void {
+    this.#limit = Math.min(this.#limit, time - this.#parts.graph.batch)
+  }
+
+  /** Write what is left, and let others have the directory. */
+  async close(): Promise<void> {
+    try {
+      await this.#cleaning
+      await this.#log.close()
+    } finally {
+      await this.#parts.owner.release().catch(() => {})
+    }
+  }
+
+  /** The last batch whose versions of states are all made. */
+  #made(time: number): number {
+    const { states, batch } = this.#parts.graph
+    let made = time
+    for (const state of states) {
+      const unmade = state.unmade(time)
+      if (unmade !== undefined) made = Math.min(made, unmade - batch)
+    }
+    return made
+  }
+
+  #append(payload: Uint8Array): number {
+    this.#base.since += payload.length
+    return this.#log.append(payload)
+  }
+
+  #writeBase(starts: boolean, relaid: readonly KeptVersion[]): number {
+    const { graph, inputs, owner, sparkContext } = this.#parts
+    const { zero, remember } = this.#begin as Begin
+    const base: BaseRecord = {
+      ...{ kind: 'base', starts, job: sparkContext.appName, millstream: VERSION, epoch: owner.epoch },
+      ...{ zero, remember, batch: graph.batch, relaid },
+      states: graph.states.map(layoutOf),
+      inputs: inputs.all.map((input) => this.#book.positionOf(input)),
+    }
+    const payload = encodeRecord(base)
+    const number = this.#append(payload)
+    this.#base = { number, bytes: payload.length, since: 0 }
+    for (const version of relaid) this.#floors.note(version, number)
+    return number
+  }
+
+  #committed(stands: number, number: number): void {
+    for (const { source } of this.#parts.inputs.all) source.committed?.(new Time(stands))
+    if (number > 0 && this.#cleaning === undefined)
+      this.#cleaning = this.#clean(stands, number)
+        .catch((error) => this.#parts.sparkContext.logger.error('old checkpoints are not removed', error))
+        .finally(() => {
+          this.#cleaning = undefined
+        })
+  }
+
+  /** Move the floor up when a base has been written since, and remove what the oldest checkpoint that is kept does not need. */
+  async #clean(stands: number, number: number): Promise<void> {
+    const oldest = stands - (this.#begin as Begin).remember
+    const floor = Math.min(
+      this.#floors.floor(() => oldest),
+      this.#base.number,
+      number,
+    )
+    const [newest = -1] = this.#kept
+    if (this.#base.number <= newest || floor <= newest) return
+    const { directory, sparkContext } = this.#parts
+    this.#kept = [floor, ...this.#kept].slice(0, KEPT)
+    const text = `${this.#kept.join(' ')}\n`
+    await publish(sparkContext.environment.files, floorFile(directory), Buffer.from(text))
+    await this.#log.removeBefore(this.#kept.at(-1) as number)
+  }
+
+  #restoreStates(): readonly KeptVersion[] {
+    const { recovered, matching, graph, sparkContext } = this.#parts
+    const { remember, zero } = this.#begin as Begin
+    const restored: KeptPartition[] = []
+    const relaid: KeptVersion[] = []
+    const begun: RestoredVersions[] = []
+    for (const { state, from, moved } of matching?.matched ?? []) {
+      const kept = from === undefined ? undefined : recovered?.states.get(from)
+      if (kept === undefined) continue
+      const { name: operator, file } = state
+      const all = versionsOf(kept)
+      const time = all.at(-1) as number
+      const isRelaid = moved || from !== file
+      begun.push({ state: graph.states.indexOf(state), versions: isRelaid ? [time] : all })
+      if (isRelaid) {
+        const anew = relay(state, kept, time)
+        relaid.push(...anew.map((version) => ({ ...version, operator: file })))
+        for (const { partition, changes } of anew)
+          restored.push({ operator, partition, versions: [time], changes: [changes], whole: time })
+      } else
+        for (const partition of kept) {
+          restored.push({ ...partition, operator })
+          this.#floors.expect(file, partition.partition)
+        }
+    }
+    sparkContext.backend.keepStates?.((version) => this.#keep(version), restored)
+    for (const { state, versions } of begun) graph.states[state]?.restore(versions)
+    sparkContext.backend.beginBatches?.(zero, remember, begun)
+    return relaid
+  }
+
+  #restoreAccumulators(): void {
+    const kept = this.#parts.recovered?.accumulators
+    // Those that come later, in batches, are not known when the next run begins.
+    this.#accumulators = this.#parts.sparkContext.namedAccumulators.byName()
+    for (const [name, accumulator] of this.#accumulators) if (kept?.has(name)) accumulator.restore(kept.get(name))
+  }
+
+  #keep(version: KeptVersion): void {
+    this.#versions.push({ ...version, operator: this.#fileOf(version.operator) })
+  }
+
+  /** Where the state is filed that the engine knows by `name`, which changes when a worker takes it with it. */
+  #fileOf(name: string): string {
+    const known = this.#names.get(name)
+    if (known !== undefined) return known
+    const file = this.#parts.graph.states.find((state) => state.name === name)?.file ?? name
+    this.#names.set(name, file)
+    return file
+  }
+}
+
+/** Versions that all partitions have. */
+function versionsOf([first, ...others]: readonly KeptPartition[]): number[] {
+  const all = others.map(({ versions }) => new Set(versions))
+  return first?.versions.filter((version) => all.every((some) => some.has(version))) ?? []
+}

@@ -1,0 +1,124 @@
+import { StreamError } from '../../kernel/errors.ts'
+import type { Processes, ProcessIdentity } from '../../kernel/processes.ts'
+import { makeDurableDirectory } from '../../storage/durable-directory.ts'
+import { type Files, joinPath } from '../../storage/files.ts'
+import { publish } from '../../storage/publish.ts'
+import { codeOf } from '../../storage/system-error.ts'
+import { wholeFile } from './whole-file.ts'
+
+/** Who owns a directory of checkpoints, as its file says. */
+export interface OwnerNote extends ProcessIdentity {
+  readonly epoch: number
+  /** ms since 1970. */
+  readonly since: number
+  /** It ended in good order. */
+  readonly released?: boolean
+}
+
+/**
+ * Sees to it that one process at a time writes to a directory of checkpoints.
+ *
+ * Each owner has a number, its epoch, and a file of that number in `owner/`. A file can be made once, so no two processes
+ * get the same number. A process whose number is not the highest any more has lost the directory, even if it was only
+ * stopped for a while and knows nothing of it: it asks before each of its commits.
+ */
+export class Owner {
+  readonly epoch: number
+  readonly #files: Files
+  readonly #directory: string
+  readonly #note: OwnerNote
+
+  private constructor(files: Files, directory: string, note: OwnerNote) {
+    this.epoch = note.epoch
+    this.#files = files
+    this.#directory = directory
+    this.#note = note
+  }
+
+  /**
+   * Become the owner of `directory`, which is made when it is not there.
+   *
+   * Errors    E_CHECKPOINT_IN_USE while the process runs that owns it
+   */
+  static async claim(files: Files, directory: string, processes: Processes, now: number): Promise<Owner> {
+    const folder = joinPath(directory, 'owner')
+    await makeDurableDirectory(files, folder)
+    for (;;) {
+      const last = lastOwner(files, directory)
+      if (last !== undefined && !last.released && processes.isRunning(last)) throw inUse(directory, last)
+      const note = { ...processes.self(), epoch: (last?.epoch ?? 0) + 1, since: now }
+      const owner = new Owner(files, directory, note)
+      if (!(await owner.#write())) continue
+      for (const { name, path } of files.listSync(folder)) if (name !== nameOf(note.epoch)) await files.remove(path)
+      return owner
+    }
+  }
+
+  /** Errors: E_CHECKPOINT_FENCED when another process has become the owner. */
+  require(): void {
+    const gone = this.#files.statSync(this.#path(this.epoch)) === undefined
+    if (!gone && this.#files.statSync(this.#path(this.epoch + 1)) === undefined) return
+    throw new StreamError('E_CHECKPOINT_FENCED', 'another process has taken over these checkpoints', {
+      at: this.#directory,
+      hint: 'This process must end: what it does from now on would be done twice.',
+    })
+  }
+
+  /** Let others have the directory. */
+  async release(): Promise<void> {
+    await publish(this.#files, this.#path(this.epoch), bytesOf({ ...this.#note, released: true }))
+  }
+
+  /** Answers false when somebody else was faster. */
+  async #write(): Promise<boolean> {
+    const path = this.#path(this.epoch)
+    try {
+      const file = this.#files.create(path, { exclusive: true })
+      try {
+        file.append(bytesOf(this.#note))
+        await file.sync()
+      } finally {
+        file.close()
+      }
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return false
+      throw error
+    }
+    await this.#files.syncDirectory(joinPath(this.#directory, 'owner'))
+    return true
+  }
+
+  #path(epoch: number): string {
+    return joinPath(joinPath(this.#directory, 'owner'), nameOf(epoch))
+  }
+}
+
+/** The last owner of a directory; undefined when it never had one. A file that a crash tore counts by its number alone. */
+export function lastOwner(files: Files, directory: string): OwnerNote | undefined {
+  const folder = joinPath(directory, 'owner')
+  if (files.statSync(folder) === undefined) return undefined
+  const epochs = files.listSync(folder).flatMap(({ name }) => (NAME.test(name) ? [Number.parseInt(name, 10)] : []))
+  if (epochs.length === 0) return undefined
+  const epoch = Math.max(...epochs)
+  return noteOf(wholeFile(files, joinPath(folder, nameOf(epoch))), epoch)
+}
+
+function noteOf(bytes: Buffer, epoch: number): OwnerNote {
+  const none = { epoch, since: 0, pid: 0, host: '', boot: '', started: '', released: true }
+  try {
+    return { ...none, released: false, ...(JSON.parse(bytes.toString()) as Partial<OwnerNote>), epoch }
+  } catch {
+    return none
+  }
+}
+
+const NAME = /^\d{10}\.json$/
+const nameOf = (epoch: number): string => `${String(epoch).padStart(10, '0')}.json`
+const bytesOf = (note: OwnerNote): Uint8Array => Buffer.from(`${JSON.stringify(note)}\n`)
+
+const inUse = (directory: string, { pid, host, since }: OwnerNote): StreamError =>
+  new StreamError(
+    'E_CHECKPOINT_IN_USE',
+    `process ${pid} of ${host} has been writing checkpoints here since ${new Date(since).toISOString()}`,
+    { at: directory, hint: 'Stop that process, or give this one a directory of its own.' },
+  )

@@ -1,0 +1,87 @@
+import { deserialize, serialize } from 'node:v8'
+import { StreamError } from '../../kernel/errors.ts'
+import type { KeptVersion } from '../../kernel/kept-state.ts'
+
+/** A state of the program that wrote the checkpoint: where it is filed, and how it lies. */
+export interface StateLayout {
+  /** Name of the operator, with what tells its states apart when it has several. */
+  readonly name: string
+  /** What made it: `mapWithState`. */
+  readonly kind: string
+  readonly partitions: number
+  /** How its keys lie: by the hash of the key, or by something that the program alone knows. */
+  readonly byHash: boolean
+}
+
+/** What an input has given to a batch: as much as it needs to give it again. */
+export type Decision = readonly [time: number, decided: unknown]
+
+/** Where an input stands. */
+export interface InputPosition {
+  readonly name: string
+  readonly kind: string
+  readonly position: unknown
+  /** Of batches that may have to be made again. */
+  readonly decisions: readonly Decision[]
+}
+
+/** What can be gone on from together with the states: written at the start, and again from time to time. */
+export interface BaseRecord {
+  readonly kind: 'base'
+  /** It is the first record of a run. */
+  readonly starts: boolean
+  readonly job: string
+  readonly millstream: string
+  readonly epoch: number
+  readonly zero: number
+  readonly batch: number
+  /** ms for which versions of states may be asked for behind the newest. */
+  readonly remember: number
+  readonly states: readonly StateLayout[]
+  readonly inputs: readonly InputPosition[]
+  /** States that were laid out anew, with all that they hold: what was kept of them before does not count any more. */
+  readonly relaid: readonly KeptVersion[]
+}
+
+/** What the inputs have for a batch: written before any of its jobs runs. */
+export interface DecidedRecord {
+  readonly kind: 'decided'
+  readonly time: number
+  readonly inputs: readonly (readonly [name: string, decided: unknown])[]
+}
+
+/** Every batch up to `time` is done. */
+export interface DoneRecord {
+  readonly kind: 'done'
+  readonly time: number
+  /** The last batch that need not be done again: versions of states may come later than the jobs of their batches. */
+  readonly stands: number
+  readonly states: readonly KeptVersion[]
+  readonly accumulators: readonly (readonly [name: string, sum: unknown])[]
+}
+
+export type CheckpointRecord = BaseRecord | DecidedRecord | DoneRecord
+
+/** Version of these records; one that reads older ones as well says so here. */
+const VERSION = 1
+
+export const encodeRecord = (record: CheckpointRecord): Uint8Array => serialize([VERSION, record])
+
+/** Errors: STATE_CORRUPT naming `directory` and the record. */
+export function decodeRecord(payload: Uint8Array, number: number, directory: string): CheckpointRecord {
+  const [version, record] = deserialized(payload, number, directory)
+  if (version === VERSION) return record
+  throw new StreamError('STATE_CORRUPT', `record ${number} of the checkpoint is of version ${version}`, {
+    at: directory,
+    hint: `This millstream reads version ${VERSION}: use the one that wrote it.`,
+  })
+}
+
+function deserialized(payload: Uint8Array, number: number, directory: string): [number, CheckpointRecord] {
+  try {
+    return deserialize(payload)
+  } catch (cause) {
+    const what = `record ${number} of the checkpoint cannot be read by this Node`
+    throw new StreamError('STATE_CORRUPT', what, { at: directory, cause })
+  }
+}

@@ -1,0 +1,172 @@
+import { StreamError } from '../../kernel/errors.ts'
+import type { KeptPartition, KeptVersion } from '../../kernel/kept-state.ts'
+import { type Files, joinPath } from '../../storage/files.ts'
+import { readLog } from '../../storage/log/read-log.ts'
+import { logDirectory } from './checkpoint-log.ts'
+import { type BaseRecord, type CheckpointRecord, type Decision, type DoneRecord, decodeRecord } from './records.ts'
+import { wholeFile } from './whole-file.ts'
+
+/** What a checkpoint holds. */
+export interface Recovered {
+  readonly base: BaseRecord
+  /** The last batch that need not be done again; undefined when none is done. */
+  readonly time: number | undefined
+  /** The last batch for which the inputs have decided. */
+  readonly decided: number | undefined
+  /** Partitions of states by name. */
+  readonly states: ReadonlyMap<string, readonly KeptPartition[]>
+  /** By name of the input: where it stands, and what it gave to batches that may have to be made again. */
+  readonly inputs: ReadonlyMap<string, { readonly position: unknown; readonly decisions: readonly Decision[] }>
+  readonly accumulators: ReadonlyMap<string, unknown>
+  /** Records from here on were read. */
+  readonly first: number
+}
+
+export const floorFile = (directory: string): string => joinPath(directory, 'floor')
+
+/** Records that are needed: of the newest checkpoint first, then of those before it. */
+export function readFloors(files: Files, directory: string): readonly number[] {
+  const path = floorFile(directory)
+  if (files.statSync(path) === undefined) return []
+  const text = wholeFile(files, path).toString()
+  if (/^\d+( \d+)*\n$/.test(text)) return text.trim().split(' ').map(Number)
+  throw new StreamError('STATE_CORRUPT', 'it does not hold numbers of records', {
+    at: path,
+    hint: 'Remove it: then the whole log is read.',
+  })
+}
+
+/**
+ * Read a checkpoint; undefined when there is none.
+ *
+ * Errors    STATE_CORRUPT with file and offset, before anything is changed
+ */
+export function recover(files: Files, directory: string): Recovered | undefined {
+  const reading = new Reading()
+  const [floor] = readFloors(files, directory)
+  const take = (payload: Uint8Array, number: number): void =>
+    reading.take(decodeRecord(payload, number, directory), number)
+  const { next } = readLog(files, logDirectory(directory), take, floor)
+  return next === 0 ? undefined : reading.recovered(directory)
+}
+
+/** Gathers the records of a log. */
+class Reading {
+  #first: number | undefined
+  #base: BaseRecord | undefined
+  readonly #decisions = new Map<string, Map<number, unknown>>()
+  #decided: number | undefined
+  readonly #done: DoneRecord[] = []
+  readonly #versions = new Map<string, Map<number, KeptVersion[]>>()
+
+  take(record: CheckpointRecord, number: number): void {
+    this.#first ??= number
+    if (record.kind === 'base') this.#takeBase(record)
+    else if (record.kind === 'done') {
+      this.#done.push(record)
+      for (const version of record.states) this.#takeVersion(version)
+    } else {
+      this.#decided = record.time
+      for (const [name, decided] of record.inputs) this.#decisionsOf(name).set(record.time, decided)
+    }
+  }
+
+  #takeVersion(version: KeptVersion): void {
+    const partitions = this.#versions.get(version.operator) ?? new Map<number, KeptVersion[]>()
+    this.#versions.set(version.operator, partitions)
+    const versions = partitions.get(version.partition) ?? []
+    partitions.set(version.partition, versions)
+    // The state began anew: a worker had taken the one before with it.
+    if (version.isFirst) versions.length = 0
+    versions.push(version)
+  }
+
+  #takeBase(base: BaseRecord): void {
+    this.#base = base
+    if (base.starts) this.#begin(base)
+    for (const version of base.relaid) this.#takeVersion(version)
+    for (const { name, decisions } of base.inputs)
+      for (const [time, decided] of decisions) this.#decisionsOf(name).set(time, decided)
+  }
+
+  /** A run begins: it has dropped what it does not know, and goes on from what stood when the one before ended. */
+  #begin({ states, relaid }: BaseRecord): void {
+    const stands = this.#done.at(-1)?.stands ?? Number.NEGATIVE_INFINITY
+    const names = new Set(states.map(({ name }) => name))
+    const anew = new Set(relaid.map(({ operator }) => operator))
+    for (const [name, partitions] of this.#versions) {
+      if (!names.has(name) || anew.has(name)) this.#versions.delete(name)
+      for (const [p, versions] of partitions)
+        partitions.set(
+          p,
+          versions.filter(({ to }) => to <= stands),
+        )
+    }
+  }
+
+  #decisionsOf(name: string): Map<number, unknown> {
+    const known = this.#decisions.get(name) ?? new Map<number, unknown>()
+    this.#decisions.set(name, known)
+    return known
+  }
+
+  recovered(directory: string): Recovered {
+    const base = this.#base
+    if (base === undefined)
+      throw new StreamError('STATE_CORRUPT', 'the log of the checkpoint does not say what program wrote it', {
+        at: directory,
+      })
+    const time = this.#done.at(-1)?.stands
+    const done = this.#done.findLast((record) => record.time <= (time ?? Number.NEGATIVE_INFINITY))
+    const states = new Map<string, readonly KeptPartition[]>()
+    for (const [name, partitions] of this.#versions) {
+      const kept = [...partitions.values()].flatMap((versions) => keptPartition(versions, time, base.remember))
+      if (kept.length > 0) states.set(name, kept)
+    }
+    const inputs = base.inputs.map(({ name, position }) => {
+      const decisions = [...this.#decisionsOf(name)].sort(([a], [b]) => a - b)
+      return [name, { position, decisions }] as const
+    })
+    return {
+      ...{ base, time, states, first: this.#first ?? 0, decided: this.#decided },
+      inputs: new Map(inputs),
+      accumulators: new Map(done?.accumulators ?? []),
+    }
+  }
+}
+
+/** The versions of a partition from which all up to `time` are known, or nothing when it has none. */
+function keptPartition(
+  made: readonly KeptVersion[],
+  time = Number.NEGATIVE_INFINITY,
+  remember: number,
+): KeptPartition[] {
+  const stands = made.filter(({ to }) => to <= time)
+  const newest = stands.at(-1)
+  if (newest === undefined) return []
+  const starts = startsOf(stands)
+  const oldest = time - remember
+  // The last from which everything is known that may be asked for; or else the one from which the most is.
+  const start = starts.findLast(({ whole }) => whole <= oldest) ?? starts[0]
+  if (start === undefined)
+    throw new StreamError('STATE_CORRUPT', `the log does not hold all of the state '${newest.operator}'`)
+  const { operator, partition } = newest
+  const kept = stands.slice(start.index)
+  const from = Math.max(oldest, start.whole)
+  const versions = kept.flatMap(({ to }) => (to >= from || to === newest.to ? [to] : []))
+  return [{ operator, partition, versions, changes: kept.map(({ changes }) => changes), whole: start.whole }]
+}
+
+/** Where one can begin: at the first version of all, or with a round. */
+function startsOf(versions: readonly KeptVersion[]): { readonly index: number; readonly whole: number }[] {
+  const starts: { index: number; whole: number }[] = []
+  let begun: number | undefined
+  for (const [index, { begins, ends, isFirst, to }] of versions.entries()) {
+    if (isFirst) starts.push({ index, whole: to })
+    if (begins) begun = index
+    if (!ends || begun === undefined) continue
+    starts.push({ index: begun, whole: to })
+    begun = undefined
+  }
+  return starts
+}
