@@ -1,5 +1,5 @@
 import { StreamError } from '../kernel/errors.ts'
-import { type Eventual, eachInTurn, recover, then } from '../kernel/eventual.ts'
+import { type Eventual, eachInTurn, ended, recover, then } from '../kernel/eventual.ts'
 import type { Site } from '../kernel/site.ts'
 import { isKind } from '../kernel/thrown.ts'
 import type { Address } from '../program/address.ts'
@@ -7,7 +7,7 @@ import type { Action } from '../rdd/action.ts'
 import type { StageProgress } from '../rdd/backend.ts'
 import type { ShuffleDependency } from '../rdd/node.ts'
 import type { RDD } from '../rdd/rdd.ts'
-import type { Ground } from './ground.ts'
+import type { OwnGround } from './ground.ts'
 import { mapWriter } from './shuffle/map-task.ts'
 import { gatheringFor } from './sinks.ts'
 import { type Orders, runTask, type Work } from './task.ts'
@@ -40,9 +40,9 @@ export interface Tasks {
 
 /** Tasks run here, one after another. */
 export class TasksHere implements Tasks {
-  readonly #ground: Ground
+  readonly #ground: OwnGround
 
-  constructor(ground: Ground) {
+  constructor(ground: OwnGround) {
     this.#ground = ground
   }
 
@@ -69,11 +69,23 @@ export class TasksHere implements Tasks {
       (error) => {
         if (!isKind(error, Unplanned)) throw error
         requirePatience(error, again)
-        return then(replan(), () => this.#planned(stage, partition, work, again + 1))
+        // What this task reads may be used up by a stage that has to run before it, each time.
+        const { shuffles } = this.#ground
+        const copies = again > 0 && again % PLANS_PER_COPY === 0 ? 1 : 0
+        shuffles.spare += copies
+        return ended(
+          () => then(replan(), () => this.#planned(stage, partition, work, again + 1)),
+          () => {
+            shuffles.spare -= copies
+          },
+        )
       },
     )
   }
 }
+
+/** After so many plans for one task more copies are made of what it has to share. */
+const PLANS_PER_COPY = 8
 
 /** Many jobs at once may take from one another what each of them has planned with. */
 const MOST_REPLANS = 10_000

@@ -106,6 +106,8 @@ export interface Backend {
   readonly parallelism: number
   /** What numbers the things of the program, when other hosts run it as well. */
   readonly driver?: DriverHost | undefined
+  /** True when states can be lost while what the streams remember is not: they lie on workers. */
+  readonly losesStates?: boolean
 
   /**
    * Run a job and answer the results in the order of `job.partitions`.

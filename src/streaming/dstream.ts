@@ -20,6 +20,8 @@ export interface StreamMaking<T> {
   readonly compute: (time: number) => Eventual<RDD<T> | undefined>
   /** How much longer than this stream its parents must remember: the length of a window. Default 0. */
   readonly parentsRemember?: number
+  /** Answers a time up to which RDDs of the parents are not needed any more: they keep those that come after it. */
+  readonly parentsMayForget?: () => number
   /** Level at which every RDD is persisted unless the user chooses one. Default: none. */
   readonly level?: StorageLevel
   /** Called when RDDs up to and including `time` are forgotten. */
@@ -57,6 +59,8 @@ export class DStream<T> {
   // Whether the parents were told: a stream with many paths to it is walked again only when it must remember more.
   #asked = false
   #zero: number | undefined
+  /** What children say of the time up to which they need no RDDs any more. */
+  readonly #holds: (() => number)[] = []
   /** Times up to this one are behind. */
   #forgotten = Number.NEGATIVE_INFINITY
 
@@ -170,6 +174,15 @@ export class DStream<T> {
     this.#zero = zero
     this.#remember = Math.max(this.#remember, this.slide, 2 * (this.#checkpointInterval ?? 0))
     for (const parent of this.parents) parent.initialize(zero)
+    const { parentsMayForget } = this.#making
+    if (parentsMayForget !== undefined) for (const parent of this.parents) parent.hold(parentsMayForget)
+  }
+
+  /** @internal Keep RDDs that come after the time that `mayForget` answers, and have the parents keep what these need. */
+  hold(mayForget: () => number): void {
+    this.#holds.push(mayForget)
+    const { parentsRemember = 0 } = this.#making
+    for (const parent of this.parents) parent.hold(() => mayForget() - parentsRemember)
   }
 
   /** @internal Keep RDDs for at least `duration`, and have the parents keep what is needed for that. */
@@ -244,7 +257,8 @@ export class DStream<T> {
 
   /** @internal Forget RDDs that nobody may ask for any more once the batch of `time` is done. */
   forgetBefore(time: number, unpersist: boolean): void {
-    const last = time - this.#remember
+    let last = time - this.#remember
+    for (const mayForget of this.#holds) last = Math.min(last, mayForget())
     this.#forgotten = Math.max(this.#forgotten, last)
     for (const [t, made] of this.#generated) {
       // Times come in order but for those that a slice asked for later, which wait until they are the oldest.

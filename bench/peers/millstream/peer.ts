@@ -48,6 +48,10 @@ export const DECLARED = millstream('millstream-declared', 'millstream, declared 
   yahoo: run('yahoo-declared', 'local'),
 })
 
-export const OPAQUE = millstream('millstream-opaque', 'millstream, functions that it only calls, local', 'local', {
-  wordcount: run('wordcount-opaque', 'local'),
-})
+const opaque = (name: string, master: string): Peer =>
+  millstream(name, `millstream, functions that it only calls, ${master}`, master, {
+    wordcount: run('wordcount-opaque', master),
+  })
+
+export const OPAQUE = opaque('millstream-opaque', 'local')
+export const OPAQUE_ON_TWO_THREADS = opaque('millstream-opaque-2', 'local[2]')

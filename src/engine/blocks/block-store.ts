@@ -6,7 +6,6 @@ import type { StorageLevel } from '../../rdd/storage-level.ts'
 import type { ReceivedBlocks } from '../receivers/received-blocks.ts'
 import { type Block, isReceived } from './block.ts'
 import { framesOf, recordsOf } from './frames.ts'
-import { unpacked } from './pieces.ts'
 import { estimateBytes } from './size.ts'
 import type { SpillDirectory } from './spill-directory.ts'
 
@@ -215,7 +214,7 @@ export class BlockStore implements ReceivedBlocks {
   #moveOut(block: Block): void {
     if (block.held === undefined) return
     const records = block.held instanceof Uint8Array ? recordsOf(block.held, block.id) : block.held
-    block.path ??= this.#spill.write(unpacked(records))
+    block.path ??= this.#spill.write(records)
     block.held = undefined
     this.#freePages(records)
     this.#bytes -= block.bytes

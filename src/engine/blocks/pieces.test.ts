@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { TextBlock } from '../../kernel/bytes/text-block.ts'
-import { piecesOf, unpacked } from './pieces.ts'
+import { piecesOf } from './pieces.ts'
 
 const block = new TextBlock(Buffer.from('b\nc\n'))
 
 test('records among which there are blocks of lines', () => {
   assert.deepEqual([...piecesOf([1, 'a', block, block, null])], [[1, 'a'], block, block, [null]])
-  assert.deepEqual(unpacked([1, 'a', block, null]), [1, 'a', 'b', 'c', null])
 })
 
 test('records without any are given as they are', () => {
   const records = [1, 'a']
   assert.equal([...piecesOf(records)][0], records)
-  assert.equal(unpacked(records), records)
   assert.deepEqual([...piecesOf([])], [[]])
 })

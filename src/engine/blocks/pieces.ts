@@ -17,11 +17,3 @@ export function* piecesOf(records: readonly unknown[]): Generator<readonly unkno
   }
   if (plain.length > 0) yield plain
 }
-
-/** The records, with the lines of blocks of lines as text. */
-export function unpacked(records: readonly unknown[]): readonly unknown[] {
-  if (!hasBlocks(records)) return records
-  const all: unknown[] = []
-  for (const piece of piecesOf(records)) for (const record of piece) all.push(record)
-  return all
-}

@@ -39,6 +39,8 @@ interface Copy {
  * themselves, say): then there are as many, each made by the map tasks anew.
  */
 export class ShuffleStore implements ShuffleReads {
+  /** As many copies more are made of what has been used up: for tasks that take it from one another again and again. */
+  spare = 0
   readonly #copies = new WeakMap<ShuffleDependency, readonly Copy[]>()
   readonly #running = new Map<ShuffleDependency, Promise<void>>()
 
@@ -118,7 +120,7 @@ export class ShuffleStore implements ShuffleReads {
     const copies = this.#made(dependency)
     const unused = copies.find(({ used }) => used?.has(p) !== true)
     if (unused !== undefined) return unused
-    this.#copies.set(dependency, emptyCopies(Math.max(copies.length, time)))
+    this.#copies.set(dependency, emptyCopies(Math.max(copies.length, time) + this.spare))
     throw new Unplanned('map outputs')
   }
 

@@ -31,6 +31,7 @@ const ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../../worker.ts' : '../
 
 /** Runs the tasks of a job module on worker threads, each of which runs the same program as a replica. */
 export class ThreadBackend extends LocalBackend {
+  readonly losesStates = true
   readonly driver: DriverHost
   readonly #crew: Crew
   readonly #watch: StuckWatch

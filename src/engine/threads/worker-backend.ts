@@ -7,6 +7,7 @@ import type { Ground } from '../ground.ts'
 /** What a replica of the program takes for its engine: jobs are run by the driver, which tells their answers. */
 export class WorkerBackend implements Backend {
   readonly parallelism: number
+  readonly losesStates = true
   readonly #ground: Pick<Ground, 'kept' | 'states'>
 
   constructor(parallelism: number, ground: Pick<Ground, 'kept' | 'states'>) {

@@ -43,7 +43,7 @@ export function inverseWindow<K, V>(making: PanesMaking<K, V>, inversion: Invers
   const stream: DStream<[K, V]> = new DStream<[K, V]>(parent.context, operator, {
     slide,
     parents: [parent],
-    parentsRemember: window,
+    ...panes.needs,
     stateful: true,
     compute: async (time) => {
       const came = await panes.at(time)

@@ -120,6 +120,7 @@ test('panes that went with a worker are made again from what the parent remember
   const lost = new Set<string>()
   const b = bench()
   const { backend } = b.sc
+  Object.assign(backend, { losesStates: true })
   const stateVersion = backend.stateVersion.bind(backend)
   backend.stateVersion = (operator, partitions) => {
     if (lost.has(operator)) throw new StreamError('E_WORKER_LOST', 'the state went with worker 1')
@@ -150,4 +151,31 @@ test('panes are filed under the name of the stream', async () => {
   await b.ssc.idle()
   assert.equal(b.sc.backend.stateVersion('largest.panes', 1), 1000)
   await b.ssc.stop()
+})
+
+test('parents keep what panes are still to be made of, and no more', async () => {
+  const b = bench()
+  const values = Array.from({ length: 20 }, (_, i) => i)
+  const input = b.input(values.map((value) => [['a', value]]))
+  let isBad = true
+  const { batches } = collected(
+    input
+      .map((pair) => {
+        if (isBad) throw new Error('bad')
+        return pair
+      })
+      .reduceByKeyAndWindow(max, '30s') as DStream<any>,
+  )
+  const kept: number[] = []
+  await b.ssc.start()
+  for (const value of values) {
+    isBad = value >= 5 && value < 10
+    b.clock.advance(1000)
+    await b.ssc.idle()
+    kept.push(input.remembered)
+  }
+  await b.ssc.stop()
+  // Three slides are remembered in any case; five batches failed.
+  assert.deepEqual(kept, [1, 2, 3, 3, 3, 3, 3, 3, 4, 5, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3])
+  assert.deepEqual(batches.at(-1), [['a', 19]])
 })

@@ -27,7 +27,7 @@ export function stackedWindow<K, V>(
   const stream: DStream<[K, V]> = new DStream<[K, V]>(parent.context, operator, {
     slide: span.slide,
     parents: [parent],
-    parentsRemember: span.window,
+    ...panes.needs,
     compute: async (time) => {
       const { rdd } = await panes.at(time)
       const reduced = new RDD<[K, V]>(sparkContext, {

@@ -4,7 +4,7 @@ import type { PartitionPlace, StateBody, StateFunction } from '../../rdd/node.ts
 import type { Partitioner } from '../../rdd/partitioner.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { StateDraft, StateView } from '../../state/store.ts'
-import type { DStream } from '../dstream.ts'
+import type { DStream, StreamMaking } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
 import type { Pair } from './keyed-stacks.ts'
 import { type Pane, paneOf, type WindowView } from './panes.ts'
@@ -42,8 +42,8 @@ export interface PanesAt<K, V> {
  *     at 4      └───────┴───────┘
  *     at 6              └───────┴───────┘         lets go of 1–2, takes in 5–6
  *
- * The parent remembers its RDDs for the length of the window: panes that a failed batch did not make are made of them by
- * the next one. A function over all values of a window is not called here, so a window that fails leaves its panes.
+ * The parent remembers its RDDs until their panes are made: those that a failed batch did not make are made of them by the
+ * next one. Where the panes may be lost with a worker, it remembers them for the length of the window. A function over all values of a window is not called here, so a window that fails leaves its panes.
  */
 export class WindowPanes<K, V> {
   readonly length: number
@@ -52,6 +52,7 @@ export class WindowPanes<K, V> {
   readonly #keepsLeft: boolean
   readonly #move: Placed<StateFunction>
   readonly #view: NonNullable<StateBody['view']>
+  #latest = Number.NEGATIVE_INFINITY
 
   /** With `keepsLeft` a window also has the panes that the one before had. */
   constructor(making: PanesMaking<K, V>, { keepsLeft = false } = {}) {
@@ -64,8 +65,18 @@ export class WindowPanes<K, V> {
     this.#view = operator.place(viewPanes)
   }
 
+  /** How long parents must remember, and what they must keep beyond that. */
+  get needs(): Pick<StreamMaking<any>, 'parentsRemember' | 'parentsMayForget'> {
+    const { parent, span } = this.#making
+    if (parent.context.sparkContext.backend.losesStates === true) return { parentsRemember: span.window }
+    return {
+      parentsMayForget: () => Math.max(this.#versions.made() ?? Number.NEGATIVE_INFINITY, this.#latest - span.window),
+    }
+  }
+
   /** The panes of the window at `time`. */
   async at(time: number): Promise<PanesAt<K, V>> {
+    this.#latest = Math.max(this.#latest, time)
     const { parent, operator, span } = this.#making
     const { window } = span
     // What was made is known to the driver alone.

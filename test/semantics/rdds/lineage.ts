@@ -11,6 +11,22 @@ function counting(rdd: RDD<any>, sc: SparkContext) {
   return { computed, made }
 }
 
+function push(list: number[], ...more: number[]): number[] {
+  list.push(...more)
+  return list
+}
+
+/** Sums of a kind that those who read them may change, joined with themselves. */
+function joinedSums(rdd: RDD<any>): RDD<any> {
+  const lists = rdd.combineByKey(
+    (n: number) => [n],
+    push,
+    (list: number[], others: number[]) => push(list, ...others),
+    2,
+  )
+  return lists.join(lists).mapValues(([a, b]) => [...a, ...b].reduce(add, 0))
+}
+
 /** What is kept of an RDD, and what is computed again. */
 export const LINEAGE: readonly Case[] = [
   {
@@ -113,6 +129,22 @@ export const LINEAGE: readonly Case[] = [
       return [made.isCheckpointed(), made.getCheckpointFile(), made.dependencies.length, await made.collect()]
     },
     value: [true, undefined, 0, [2, 3]],
+  },
+  {
+    name: 'sums that may be changed, read by what comes behind and again by what comes behind that',
+    input: pairs('a', 1),
+    operate: async (r) => {
+      const one = joinedSums(r)
+      const both = joinedSums(r.filter(() => false).union(one)).union(one)
+      const times: unknown[] = []
+      for (let time = 0; time < 3; time++) times.push((await both.collect()).map(([, n]) => n))
+      return times
+    },
+    value: [
+      [4, 2],
+      [4, 2],
+      [4, 2],
+    ],
   },
   {
     name: 'an aborted job',
