@@ -1,6 +1,7 @@
 import type { Network } from '../connect/network.ts'
 import type { Receiver } from '../connect/receiver.ts'
 import { Pages } from '../kernel/bytes/pages.ts'
+import { TextBlock } from '../kernel/bytes/text-block.ts'
 import { StreamError } from '../kernel/errors.ts'
 import type { KeptPartition, KeptVersion } from '../kernel/kept-state.ts'
 import type { Site } from '../kernel/site.ts'
@@ -16,12 +17,14 @@ import type {
 } from '../rdd/backend.ts'
 import type { Environment } from '../rdd/environment.ts'
 import type { RDD } from '../rdd/rdd.ts'
-import type { StorageLevel } from '../rdd/storage-level.ts'
+import { StorageLevel } from '../rdd/storage-level.ts'
+import { recordsOf } from './blocks/frames.ts'
 import { groundOf, type OwnGround } from './ground.ts'
 import type { Holdings } from './holdings.ts'
 import { JobRun } from './job-run.ts'
 import type { LocalMaster } from './master.ts'
 import { receiverMemory } from './receivers/memory-of-machine.ts'
+import { nextBlockId } from './receivers/received-blocks.ts'
 import { ReceiverMemory } from './receivers/receiver-memory.ts'
 import { startReceiver } from './receivers/supervisor.ts'
 import { Running } from './running.ts'
@@ -117,6 +120,15 @@ export class LocalBackend implements Backend {
   /** Where receivers connect. */
   protected get network(): Network {
     return this.environment.network
+  }
+
+  restoreBlock(streamId: number, bytes: Uint8Array, logged: number): ReceivedBlock {
+    const { blocks } = this.ground
+    const id = nextBlockId(blocks, streamId)
+    const records = recordsOf(bytes, `the log of receiver ${streamId}`)
+    blocks.put(id, records, StorageLevel.MEMORY_AND_DISK)
+    const count = records.reduce<number>((sum, one) => sum + (one instanceof TextBlock ? one.count : 1), 0)
+    return { id, streamId, records: count, logged }
   }
 
   release(blocks: readonly ReceivedBlock[]): void {

@@ -52,6 +52,16 @@ export interface ReceivedBlock {
   readonly streamId: number
   readonly records: number
   readonly metadata?: unknown
+  /** Its number in the log of its receiver, when it has one. */
+  readonly logged?: number
+}
+
+/** Where the blocks of a receiver are written, so that they outlive the process. */
+export interface BlockLog {
+  /** Take a block as bytes; answers its number. */
+  append(bytes: Uint8Array): number
+  /** Resolves when the block of this number, and all before it, survive a crash. */
+  durable(number: number): Promise<void>
 }
 
 /** What a backend tells while it runs a receiver. The calls come one at a time and in order. */
@@ -82,6 +92,8 @@ export interface ReceiverOptions {
    * nowhere else. The local one has them as objects in memory and, beyond `spark.memory.storage`, on disk, whatever the level.
    */
   readonly level: StorageLevel
+  /** Every block is written here as well, and one that the receiver waits for is stored when it is durable. */
+  readonly log?: BlockLog | undefined
 }
 
 export interface ReceiverHandle {
@@ -140,6 +152,8 @@ export interface Backend {
   /** Run a receiver until its handle is stopped. Its blocks stay until `release`. */
   receive(receiver: Receiver<any>, options: ReceiverOptions, events: ReceiverEvents): ReceiverHandle
   release(blocks: readonly ReceivedBlock[]): void
+  /** Store a block of an earlier process, from its log. Errors: STATE_CORRUPT. */
+  restoreBlock?(streamId: number, bytes: Uint8Array, logged: number): ReceivedBlock
   /** The batch of the blocks is done, and so is the next: they are kept for later, and may be moved to disk. */
   processed?(blocks: readonly ReceivedBlock[]): void
 

@@ -69,6 +69,11 @@ export const SETTINGS = {
     'Longest wait of a graceful stop; default: ten batch intervals',
   ),
   'spark.streaming.receiver.maxRate': setting('number', undefined, 'Most records a second that a receiver takes'),
+  'spark.streaming.receiver.writeAheadLog.enable': setting(
+    'boolean',
+    'false',
+    'Write what receivers receive into the directory of checkpoints, so that it survives the process',
+  ),
   'spark.streaming.receiverRestartDelay': setting('duration', '2s', 'Wait before a failed receiver is opened again'),
   'spark.streaming.stopGracefullyOnShutdown': setting(
     'boolean',
@@ -86,6 +91,11 @@ export const SETTINGS = {
     'text',
     undefined,
     'Names of operators, with commas between them, whose states in the checkpoint are not wanted any more',
+  ),
+  'millstream.checkpoint.segment': setting(
+    'bytes',
+    '64m',
+    'Bytes of a file of the log of a checkpoint; whole files are deleted when nothing in them is needed',
   ),
   'millstream.codegen': setting('boolean', 'true', 'Compile chains of operators; false runs them as closures'),
   'millstream.errors.records': setting(

@@ -22,6 +22,8 @@ export interface Files {
   makeDirectory(path: string): Promise<void>
   /** Atomic; replaces a file of the new name. */
   rename(from: string, to: string): Promise<void>
+  /** What a file holds, whoever wrote it, survives a crash once this resolves. */
+  syncFile(path: string): Promise<void>
   /** Names that were made, changed or removed in a directory so far survive a crash once this resolves. */
   syncDirectory(path: string): Promise<void>
   /** A file, or a directory with all that is in it; harmless when it is not there. */

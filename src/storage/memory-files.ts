@@ -88,6 +88,10 @@ export class MemoryFiles implements Files {
     target.parent.set(target.name, moved, this.#clock.now())
   }
 
+  async syncFile(path: string): Promise<void> {
+    if (this.#find(path) === undefined) throw systemError('ENOENT', 'open', path)
+  }
+
   async syncDirectory(path: string): Promise<void> {
     this.#directory(path, 'fsync')
   }

@@ -46,6 +46,15 @@ export const nodeFiles: Files = {
     await promises.mkdir(path, { recursive: true })
   },
   rename: (from, to) => promises.rename(from, to),
+  async syncFile(path) {
+    // Windows syncs only what is open for writing.
+    const file = await promises.open(path, process.platform === 'win32' ? 'r+' : 'r')
+    try {
+      await file.datasync()
+    } finally {
+      await file.close()
+    }
+  },
   async syncDirectory(path) {
     // Windows has no such call; there the names are as durable as the file system makes them.
     if (process.platform === 'win32') return

@@ -121,7 +121,7 @@ export class Execution {
   async startInputs(): Promise<void> {
     const zero = new Time(this.#ticker.zero)
     const { checkpointing, inputs } = this.#parts
-    checkpointing?.restore({ zero: this.#ticker.zero, remember: this.#longest() })
+    await checkpointing?.restore({ zero: this.#ticker.zero, remember: this.#longest() })
     await Promise.all(inputs.all.map((input) => startInput(input, zero)))
     await checkpointing?.begin()
   }

@@ -37,13 +37,24 @@ export interface InputSource<T> {
   decided?(time: Time): unknown
   /** What a restart must know besides, as plain data: as it is after the last batch that was computed. Asked now and then. */
   position?(): unknown
+  /** Go on from a checkpoint: called before `start`. Batches of times without a decision are decided anew. */
+  restore?(kept: KeptInput): void
   /**
-   * Go on from a checkpoint: called before `start`. `decisions` are what was decided for batches that may be computed again,
-   * in order of time; those of times that are not among them are decided anew.
+   * Batches up to and including `time` survive a crash, with all that they did: who gave what is in them may be told so.
+   * Those up to `oldest` are never computed again.
    */
-  restore?(position: unknown, decisions: readonly (readonly [time: number, decided: unknown])[]): void
-  /** Batches up to and including `time` survive a crash, with all that they did: their source may forget what it gave. */
-  committed?(time: Time): void
+  committed?(time: Time, oldest: Time): void
+}
+
+/** What a checkpoint has of an input. */
+export interface KeptInput {
+  readonly position: unknown
+  /** What was decided for batches, in order of time; at least for all that are after `oldest`. */
+  readonly decisions: readonly (readonly [time: number, decided: unknown])[]
+  /** ms: every batch up to this one is done. */
+  readonly last: number
+  /** ms: batches up to this one are not computed again. */
+  readonly oldest: number
 }
 
 /** What a batch got from one input stream: Spark's StreamInputInfo. */

@@ -58,7 +58,9 @@ export class Lifecycle {
     this.#requireNew(site)
     this.#spark.requireRunning('start')
     const { graph } = this.#context
-    validate(graph, this.#spark.getCheckpointDir(), site)
+    const logs = booleanSetting(this.#spark.conf, 'spark.streaming.receiver.writeAheadLog.enable')
+    const isPlaced = this.#context.checkpointPlace !== undefined
+    validate(graph, this.#spark.getCheckpointDir(), site, logs && !isPlaced)
     activate(this.#context, site, booleanSetting(this.#spark.conf, 'spark.driver.allowMultipleContexts'))
     graph.close('started')
     this.#starting = this.#launch(remember)

@@ -4,12 +4,14 @@ import { type Graph, nameTaken } from './graph.ts'
 import type { Operator } from './operator.ts'
 
 /**
- * Check what can be known of a program before it starts, and raise all of it at once. `start` is the user's call.
+ * Check what can be known of a program before it starts, and raise all of it at once. `start` is the user's call; `logs`:
+ * receivers are to be logged, and there is no place for it.
  *
  * Errors    E_NO_OUTPUT, E_NAME_TAKEN, E_CHECKPOINT_DIR
  */
-export function validate(graph: Graph, checkpointDirectory: string | undefined, start: Site): void {
+export function validate(graph: Graph, checkpointDirectory: string | undefined, start: Site, logs = false): void {
   const issues = [...missingOutput(graph, start), ...takenNames(graph), ...missingDirectory(graph, checkpointDirectory)]
+  if (logs) issues.push(noPlaceForLogs(start))
   const [first] = issues
   if (first === undefined) return
   if (issues.length === 1) throw first
@@ -52,6 +54,16 @@ function missingDirectory(graph: Graph, directory: string | undefined): StreamEr
         }),
     )
 }
+
+const noPlaceForLogs = (start: Site): StreamError =>
+  new StreamError(
+    'E_CHECKPOINT_DIR',
+    'spark.streaming.receiver.writeAheadLog.enable needs a directory for checkpoints',
+    {
+      at: String(start),
+      hint: 'Set a directory with checkpoint(directory) of the streaming context.',
+    },
+  )
 
 const list = (issues: readonly StreamError[]): string =>
   issues

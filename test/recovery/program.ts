@@ -1,21 +1,43 @@
 /** A program with every kind of state, and what is right for it. */
-import { StateSpec, type StreamingContext, seconds, type Time } from '../../src/index.ts'
+import { type DStream, type RDD, StateSpec, type StreamingContext, seconds, type Time } from '../../src/index.ts'
+import type { Take } from './machine.ts'
 
-/** Takes what an output operation has for a batch. */
-export type Take = (output: string, time: number, value: unknown) => void
+export type Pair = readonly [string, number]
 
-type Pair = readonly [string, number]
+type Give = (output: string) => (rdd: RDD<any>, time: Time) => Promise<void>
 
-export function program(ssc: StreamingContext, take: Take): void {
-  const counted = ssc.sparkContext.longAccumulator('records')
-  const pairs = ssc.textFileStream('/in').map((line): Pair => {
+const giving =
+  (take: Take): Give =>
+  (output) =>
+  async (rdd, time) =>
+    take(output, time.milliseconds, await rdd.collect())
+
+function pairsOf(ssc: StreamingContext, give: Give): DStream<Pair> {
+  const pairs = ssc.textFileStream('/in', { newFilesOnly: false }).map((line): Pair => {
     const [key = '', value] = line.split(' ')
     return [key, Number(value)]
   })
-  const give = (output: string) => async (rdd: { collect(): Promise<unknown[]> }, time: Time) =>
-    take(output, time.milliseconds, await rdd.collect())
   pairs.foreachRDD(give('pairs'))
-  pairs.updateStateByKey((values: number[], sum: number | undefined) => plus(values, sum ?? 0)).foreachRDD(give('sums'))
+  pairs.window(seconds(3), seconds(1)).foreachRDD(give('window'))
+  return pairs
+}
+
+/** A program without any state. */
+export function windows(ssc: StreamingContext, take: Take): void {
+  pairsOf(ssc, giving(take))
+}
+
+export function program(ssc: StreamingContext, take: Take): void {
+  const counted = ssc.sparkContext.longAccumulator('records')
+  const give = giving(take)
+  const pairs = pairsOf(ssc, give)
+  const sums = pairs.updateStateByKey((values: number[], sum: number | undefined) => summed(values, sum))
+  sums.foreachRDD(give('sums'))
+  // A state of which the versions are not made by the jobs of their batches.
+  const idle = pairs.updateStateByKey((values: number[], sum: number | undefined) => summed(values, sum)).named('idle')
+  idle.foreachRDD(async (rdd, time) => {
+    if (time.milliseconds % 3000 === 0) await give('idle')(rdd, time)
+  })
   const counts = pairs.mapWithState(
     StateSpec.function((key: string, value: number | undefined, state) => {
       const seen = [...((state.getOption() as number[] | undefined) ?? []), value ?? -1].slice(-3)
@@ -35,14 +57,17 @@ export function program(ssc: StreamingContext, take: Take): void {
     )
     .foreachRDD(give('window sums'))
   pairs.reduceByKeyAndWindow(Math.max, seconds(8), seconds(2)).foreachRDD(give('window max'))
-  pairs.window(seconds(3), seconds(1)).foreachRDD(give('window'))
   pairs.foreachRDD(async (rdd, time) => {
     await rdd.foreach(() => counted.add(1))
     take('accumulator', time.milliseconds, [counted.value])
   })
 }
 
-const plus = (values: readonly number[], sum: number): number => values.reduce((a, b) => a + b, sum)
+/** A sum that ends in 0 or 5 is forgotten. */
+function summed(values: readonly number[], before: number | undefined): number | undefined {
+  const sum = values.reduce((a, b) => a + b, before ?? 0)
+  return sum % 5 === 0 ? undefined : sum
+}
 
 /** What is right: by output and batch, as sorted texts, for the pairs that came in each batch from `zero` on. */
 export function model(zero: number, end: number, batches: ReadonlyMap<number, readonly Pair[]>): Map<string, string> {
@@ -57,14 +82,24 @@ export function model(zero: number, end: number, batches: ReadonlyMap<number, re
     const pairs = batches.get(time) ?? []
     const made: string[] = []
     records += pairs.length
+    const grouped = Map.groupBy(pairs, ([key]) => key)
+    for (const key of new Set([...sums.keys(), ...grouped.keys()])) {
+      const values = grouped.get(key) ?? []
+      const sum = summed(
+        values.map(([, value]) => value),
+        sums.get(key),
+      )
+      if (sum === undefined) sums.delete(key)
+      else sums.set(key, sum)
+    }
     for (const [key, value] of pairs) {
-      sums.set(key, (sums.get(key) ?? 0) + value)
       lists.set(key, [...(lists.get(key) ?? []), value].slice(-3))
       made.push(`${key}:${lists.get(key)?.join('.')}`)
     }
     mapped.set(time, made)
     say('pairs', pairs)
     say('sums', [...sums])
+    if (time % 3000 === 0) say('idle', [...sums])
     say('last three', made)
     say('snapshot', [...lists])
     say(
@@ -81,11 +116,10 @@ export function model(zero: number, end: number, batches: ReadonlyMap<number, re
 
 /** Keys whose values have all left the window stay with a sum of 0, as no filter drops them. */
 function gone(zero: number, time: number, batches: ReadonlyMap<number, readonly Pair[]>): Pair[] {
-  const inside = new Set(
-    timesIn(Math.max(zero, time - 5000), time).flatMap((t) => (batches.get(t) ?? []).map(([k]) => k)),
-  )
-  const before = new Set(timesIn(zero, time).flatMap((t) => (batches.get(t) ?? []).map(([k]) => k)))
-  return [...before].filter((key) => !inside.has(key)).map((key) => [key, 0] as const)
+  const keysIn = (from: number): Set<string> =>
+    new Set(timesIn(from, time).flatMap((t) => (batches.get(t) ?? []).map(([key]) => key)))
+  const inside = keysIn(Math.max(zero, time - 5000))
+  return [...keysIn(zero)].filter((key) => !inside.has(key)).map((key) => [key, 0] as const)
 }
 
 function folded(pairs: readonly Pair[], f: (a: number, b: number) => number): Map<string, number> {
@@ -95,7 +129,7 @@ function folded(pairs: readonly Pair[], f: (a: number, b: number) => number): Ma
 }
 
 const timesIn = (from: number, to: number): number[] =>
-  Array.from({ length: Math.round((to - from) / 1000) }, (_, i) => from + (i + 1) * 1000)
+  Array.from({ length: Math.max(0, Math.round((to - from) / 1000)) }, (_, i) => from + (i + 1) * 1000)
 
 /** Records in no order, as one text. */
 export const texts = (records: readonly unknown[]): string =>

@@ -6,6 +6,7 @@ import { type Clock, sleep } from '../../kernel/clock/clock.ts'
 import { StreamError } from '../../kernel/errors.ts'
 import type { Logger } from '../../kernel/log.ts'
 import type { ReceiverEvents, ReceiverHandle, ReceiverOptions } from '../../rdd/backend.ts'
+import { framesOf } from '../blocks/frames.ts'
 import { BlockBuilder, sizeOfAll } from './block-builder.ts'
 import { because, Lifecycle } from './lifecycle.ts'
 import { RateLimit } from './rate-limit.ts'
@@ -111,7 +112,8 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
     this.#limit.take(records.length)
     if (records.length === 0) return
     try {
-      this.#keep(records.slice(), { count: records.length, bytes: sizeOfAll(records) }, metadata)
+      const logged = this.#keep(records.slice(), { count: records.length, bytes: sizeOfAll(records) }, metadata)
+      if (logged !== undefined) await this.#options.log?.durable(logged)
     } catch (cause) {
       throw this.#lost(records.length, 'the block could not be stored', cause)
     }
@@ -185,13 +187,27 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
     }
   }
 
-  #keep(records: readonly (T | TextBlock)[], { count, bytes }: Size, metadata: unknown): void {
+  /** Answers the number of the block in the log, if there is one. */
+  #keep(records: readonly (T | TextBlock)[], { count, bytes }: Size, metadata: unknown): number | undefined {
     const { blocks, memory } = this.#ground
     const id = nextBlockId(blocks, this.streamId)
     blocks.put(id, records, this.#options.level, !memory.isOverrun)
+    const logged = this.#log(id, records)
     memory.hold(this.#share, id, bytes)
     const block = { id, streamId: this.streamId, records: count }
-    this.#events.block(metadata === undefined ? block : { ...block, metadata })
+    const more = { ...(metadata !== undefined && { metadata }), ...(logged !== undefined && { logged }) }
+    this.#events.block({ ...block, ...more })
+    return logged
+  }
+
+  #log(id: string, records: readonly (T | TextBlock)[]): number | undefined {
+    const { log } = this.#options
+    try {
+      return log?.append(Buffer.concat([...framesOf(records)]))
+    } catch (error) {
+      this.#ground.blocks.drop(id)
+      throw error
+    }
   }
 
   /** The receiver has ended: hand over what is left, and let go of everything that waits. */

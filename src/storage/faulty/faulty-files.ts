@@ -67,8 +67,8 @@ export class FaultyFiles implements Files {
     this.#life++
   }
 
-  /** Put a file there as if by another machine: nothing can go wrong with it, and it survives. */
-  async durably(path: string, bytes: Uint8Array): Promise<void> {
+  /** Put a file there as if by another machine, last changed at `modified`: nothing can go wrong with it, and it survives. */
+  async durably(path: string, bytes: Uint8Array, modified = this.#clock.now()): Promise<void> {
     const faults = this.#faults
     const operations = this.#operations
     this.#faults = () => undefined
@@ -78,6 +78,8 @@ export class FaultyFiles implements Files {
       file.append(bytes)
       await file.sync()
       file.close()
+      const inode = this.#find(path) as FileInode
+      inode.modified = modified
       for (let [at, above] = [path, directoryOf(path)]; above !== at; [at, above] = [above, directoryOf(above)])
         await this.syncDirectory(above)
     } finally {
@@ -158,6 +160,13 @@ export class FaultyFiles implements Files {
       { directory: source.parent, name: source.name, inode: undefined },
       { directory: target.parent, name: target.name, inode: moved },
     ])
+  }
+
+  async syncFile(path: string): Promise<void> {
+    const node = this.#find(path)
+    if (node?.kind !== 'file') throw systemError('ENOENT', 'open', path)
+    this.#begin('fdatasync', path, this.#life, () => node.failSync())
+    node.sync()
   }
 
   async syncDirectory(path: string): Promise<void> {

@@ -76,6 +76,9 @@ export class LogWriter {
     const isEmpty = last !== undefined && last.first === found.next
     const left = [found.leftOver, isEmpty ? last.path : undefined]
     for (const path of left) if (path !== undefined) await files.remove(path)
+    // What a process wrote that was killed is there to be read, but nobody has synced it.
+    if (last !== undefined && !isEmpty) await files.syncFile(last.path)
+    await files.syncDirectory(directory)
     if (!isEmpty) return new LogWriter(files, directory, found, options)
     const writer = new LogWriter(files, directory, { ...found, segments: found.segments.slice(0, -1) }, options)
     writer.#before = last.before
@@ -128,17 +131,24 @@ export class LogWriter {
     this.#failure = undefined
   }
 
-  /** Remove whole segments whose records are all below `number`, oldest first. The one that is being written stays. */
+  /**
+   * Remove whole segments whose records are all below `number`, oldest first. The one that is being written stays, and the
+   * one before it until that survives a crash: otherwise nothing might be left to say how far the numbers have come.
+   */
   async removeBefore(number: number): Promise<void> {
     for (;;) {
       const [oldest, after] = this.#old
-      const end = after?.first ?? this.#open?.first
+      const end = after?.first ?? this.#durableOpen?.first
       if (oldest === undefined || end === undefined || end > number) return
       await this.#files.remove(oldest.path)
       this.#old.shift()
       // Before the next: a crash that brings this one back and not the next would leave a gap.
       await this.#files.syncDirectory(this.#directory)
     }
+  }
+
+  get #durableOpen(): Open | undefined {
+    return (this.#open?.synced ?? 0) > 0 ? this.#open : undefined
   }
 
   /** Sync, and close the files. */

@@ -11,8 +11,12 @@ export interface CheckpointLogParts {
   readonly files: Files
   readonly clock: Clock
   readonly logger: Logger
+  /** Of the checkpoint, for errors. */
   readonly directory: string
+  /** Of the log. */
+  readonly log: string
   readonly owner: Owner
+  readonly segmentBytes: number
 }
 
 export const logDirectory = (directory: string): string => joinPath(directory, 'log')
@@ -29,7 +33,7 @@ const [FIRST_WAIT, LONGEST_WAIT] = [100, 5000]
 const MOST_TRIES = 3
 
 /**
- * The log of a checkpoint, as its owner writes it: records become durable in their order, in groups, while the batches go on.
+ * A log of a checkpoint, as its owner writes it: records become durable in their order, in groups, while the batches go on.
  *
  * A disk that is full makes whoever waits for a record wait until there is room again; nothing is lost by it and nothing
  * torn. Another error is tried again in a new file, and then ends the writing for good.
@@ -47,6 +51,7 @@ export class CheckpointLog {
   #waiting: Waiting[] = []
   #running: Promise<void> | undefined
   #failure: unknown
+  #isRemoving = false
 
   private constructor(parts: CheckpointLogParts, log: LogWriter) {
     this.#parts = parts
@@ -55,7 +60,7 @@ export class CheckpointLog {
   }
 
   static async open(parts: CheckpointLogParts): Promise<CheckpointLog> {
-    return new CheckpointLog(parts, await LogWriter.open(parts.files, logDirectory(parts.directory)))
+    return new CheckpointLog(parts, await LogWriter.open(parts.files, parts.log, parts))
   }
 
   /** Number of the next record. */
@@ -80,7 +85,14 @@ export class CheckpointLog {
 
   /** Forget records below `number`; not sooner than those who need them have said so durably. */
   async removeBefore(number: number): Promise<void> {
-    await this.#log.removeBefore(number)
+    // The next batch comes back to what is left out here.
+    if (this.#isRemoving) return
+    this.#isRemoving = true
+    try {
+      await this.#log.removeBefore(number)
+    } finally {
+      this.#isRemoving = false
+    }
   }
 
   /** Resolves when all is durable, or rejects with why it is not. */

@@ -3,10 +3,14 @@ import { Time } from '../../kernel/time.ts'
 import { VERSION } from '../../kernel/version.ts'
 import type { Accumulator } from '../../rdd/accumulator.ts'
 import type { SparkContext } from '../../rdd/context.ts'
+import { booleanSetting, bytesSetting } from '../../rdd/settings.ts'
+import { joinPath } from '../../storage/files.ts'
+import { readLog } from '../../storage/log/read-log.ts'
 import { publish } from '../../storage/publish.ts'
 import type { Graph } from '../graph.ts'
 import type { Input, Inputs } from '../input-stream.ts'
-import { CheckpointLog } from './checkpoint-log.ts'
+import { ReceiverInput } from '../receivers/receiver-input.ts'
+import { CheckpointLog, logDirectory } from './checkpoint-log.ts'
 import { DecisionBook } from './decision-book.ts'
 import { Floors } from './floors.ts'
 import { layoutOf, type Matching } from './layout.ts'
@@ -35,8 +39,8 @@ export interface Begin {
   readonly remember: number
 }
 
-/** A base is written again after so many bytes, and after so many times its own size. */
-const [BASE_BYTES, BASE_TIMES] = [2 ** 20, 4]
+/** A base is written again after so much of a segment, and after so many times its own size. */
+const [SEGMENT_PART, BASE_TIMES] = [64, 4]
 /** Checkpoints that are kept, the newest counted. */
 const KEPT = 3
 
@@ -60,17 +64,21 @@ export class Checkpointing {
   #versions: KeptVersion[] = []
   readonly #names = new Map<string, string>()
   #accumulators: ReadonlyMap<string, Accumulator<any, any>> = new Map()
+  readonly #segmentBytes: number
   #stands: number
   /** Nothing stands any more beyond this time: a batch has failed. */
   #limit = Number.POSITIVE_INFINITY
   #base = { number: 0, bytes: 0, since: Number.POSITIVE_INFINITY }
   #kept: readonly number[]
   #cleaning: Promise<void> | undefined
+  /** The logs of receivers. */
+  readonly #received: CheckpointLog[] = []
 
   private constructor(parts: CheckpointingParts, log: CheckpointLog) {
     const { recovered, sparkContext, directory } = parts
     this.#parts = parts
     this.#log = log
+    this.#segmentBytes = segmentBytes(sparkContext)
     this.#floors = new Floors(recovered?.first ?? log.next)
     this.#book = new DecisionBook(recovered)
     this.#stands = recovered?.time ?? Number.NEGATIVE_INFINITY
@@ -78,19 +86,21 @@ export class Checkpointing {
   }
 
   static async open(parts: CheckpointingParts): Promise<Checkpointing> {
-    const { files, clock, logger } = parts.sparkContext.environment
-    const { directory, owner } = parts
-    return new Checkpointing(parts, await CheckpointLog.open({ files, clock, logger, directory, owner }))
+    return new Checkpointing(parts, await openLog(parts, logDirectory(parts.directory)))
   }
 
   /** Have the states and the inputs go on from where they were kept. */
-  restore(begin: Begin): void {
+  async restore(begin: Begin): Promise<void> {
     this.#begin = begin
     this.#relaid = this.#restoreStates()
     this.#restoreAccumulators()
+    const { recovered } = this.#parts
+    const last = recovered?.time ?? begin.zero
+    const oldest = last - (recovered?.base.remember ?? 0)
     for (const { source, stream } of this.#parts.inputs.all) {
-      const kept = this.#parts.recovered?.inputs.get(stream.name)
-      if (kept !== undefined) source.restore?.(kept.position, kept.decisions)
+      if (this.#logsReceived && source instanceof ReceiverInput) await this.#openLog(source, stream.name)
+      const kept = recovered?.inputs.get(stream.name)
+      if (kept !== undefined) source.restore?.({ ...kept, last, oldest })
     }
   }
 
@@ -102,17 +112,25 @@ export class Checkpointing {
 
   /** Inputs have computed the batch of `time`. Resolves when what they decided survives a crash; undefined when nothing is. */
   decided(time: number, live: readonly Input[]): Promise<void> | undefined {
+    // What a decision speaks of must be there when it is read.
+    const logged = live.flatMap(({ source }) => (source instanceof ReceiverInput ? (source.logged(time) ?? []) : []))
+    if (logged.length === 0) return this.#decide(time, live)
+    return Promise.all(logged).then(() => this.#decide(time, live))
+  }
+
+  #decide(time: number, live: readonly Input[]): Promise<void> | undefined {
     const decided = this.#book.take(time, live)
     if (decided.length === 0) return undefined
     const number = this.#append(encodeRecord({ kind: 'decided', time, inputs: decided }))
     // Positions are those behind a batch that has been decided, so this is the moment.
-    if (this.#base.since > Math.max(BASE_BYTES, BASE_TIMES * this.#base.bytes)) this.#writeBase(false, [])
+    if (this.#base.since > Math.max(this.#segmentBytes / SEGMENT_PART, BASE_TIMES * this.#base.bytes))
+      this.#writeBase(false, [])
     return this.#log.durable(number)
   }
 
   /** Every batch up to `time` is done. */
   done(time: number): void {
-    const stands = Math.max(this.#stands, Math.min(this.#made(time), this.#limit))
+    const stands = Math.max(this.#stands, Math.min(time, this.#limit))
     this.#stands = stands
     const states = this.#versions
     this.#versions = []
@@ -135,21 +153,10 @@ export class Checkpointing {
   async close(): Promise<void> {
     try {
       await this.#cleaning
-      await this.#log.close()
+      await Promise.all([this.#log.close(), ...this.#received.map((log) => log.close())])
     } finally {
       await this.#parts.owner.release().catch(() => {})
     }
-  }
-
-  /** The last batch whose versions of states are all made. */
-  #made(time: number): number {
-    const { states, batch } = this.#parts.graph
-    let made = time
-    for (const state of states) {
-      const unmade = state.unmade(time)
-      if (unmade !== undefined) made = Math.min(made, unmade - batch)
-    }
-    return made
   }
 
   #append(payload: Uint8Array): number {
@@ -173,8 +180,22 @@ export class Checkpointing {
     return number
   }
 
+  /** The blocks of a receiver are written, and those of the process before this one are there. */
+  async #openLog(source: ReceiverInput<any>, name: string): Promise<void> {
+    const { files } = this.#parts.sparkContext.environment
+    const path = joinPath(joinPath(this.#parts.directory, 'received'), encodeURIComponent(name))
+    const log = await openLog(this.#parts, path)
+    this.#received.push(log)
+    source.logTo(log, (from, take) => readLog(files, path, take, from))
+  }
+
+  get #logsReceived(): boolean {
+    return booleanSetting(this.#parts.sparkContext.conf, 'spark.streaming.receiver.writeAheadLog.enable')
+  }
+
   #committed(stands: number, number: number): void {
-    for (const { source } of this.#parts.inputs.all) source.committed?.(new Time(stands))
+    const oldest = new Time(stands - (this.#begin?.remember ?? 0))
+    for (const { source } of this.#parts.inputs.all) source.committed?.(new Time(stands), oldest)
     if (number > 0 && this.#cleaning === undefined)
       this.#cleaning = this.#clean(stands, number)
         .catch((error) => this.#parts.sparkContext.logger.error('old checkpoints are not removed', error))
@@ -250,6 +271,13 @@ export class Checkpointing {
     this.#names.set(name, file)
     return file
   }
+}
+
+const segmentBytes = ({ conf }: SparkContext): number => bytesSetting(conf, 'millstream.checkpoint.segment') as number
+
+function openLog({ sparkContext, directory, owner }: CheckpointingParts, log: string): Promise<CheckpointLog> {
+  const { files, clock, logger } = sparkContext.environment
+  return CheckpointLog.open({ files, clock, logger, directory, owner, log, segmentBytes: segmentBytes(sparkContext) })
 }
 
 /** Versions that all partitions have. */

@@ -54,7 +54,7 @@ export interface DecidedRecord {
 export interface DoneRecord {
   readonly kind: 'done'
   readonly time: number
-  /** The last batch that need not be done again: versions of states may come later than the jobs of their batches. */
+  /** The last batch that need not be done again: `time`, or one before a batch that has failed. */
   readonly stands: number
   readonly states: readonly KeptVersion[]
   readonly accumulators: readonly (readonly [name: string, sum: unknown])[]

@@ -8,7 +8,7 @@ import type { SparkContext } from '../../rdd/context.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { FileStatus } from '../../storage/files.ts'
 import { inputError } from '../../storage/input-errors.ts'
-import type { InputReport, InputSource } from '../input.ts'
+import type { InputReport, InputSource, KeptInput } from '../input.ts'
 import { FileSelector, type Selection, type SelectorOptions, type SelectorPosition } from './files-selector.ts'
 
 export interface FileInputParts<T> extends SelectorOptions {
@@ -66,7 +66,7 @@ export class FileInput<T> implements InputSource<T> {
     return this.#selector.position
   }
 
-  restore(position: unknown, decisions: readonly (readonly [time: number, decided: unknown])[]): void {
+  restore({ position, decisions }: KeptInput): void {
     const selections = decisions as readonly (readonly [number, readonly FileStatus[]])[]
     for (const [time, files] of selections) this.#selected.set(time, files)
     this.#selector.restore(

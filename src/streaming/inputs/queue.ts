@@ -5,7 +5,7 @@ import type { Time } from '../../kernel/time.ts'
 import type { SparkContext } from '../../rdd/context.ts'
 import { RDD } from '../../rdd/rdd.ts'
 import { requireRdd } from '../arguments.ts'
-import type { InputReport, InputSource } from '../input.ts'
+import type { InputReport, InputSource, KeptInput } from '../input.ts'
 
 /** The records of one batch: an RDD, or an array that becomes one. */
 export type QueueItem<T> = RDD<T> | readonly T[]
@@ -42,7 +42,7 @@ export class QueueInput<T> implements InputSource<T> {
 
   compute({ milliseconds: time }: Time, report: (info: InputReport) => void): RDD<T> | undefined {
     const items = this.#taken.get(time) ?? this.#queue.splice(0, this.#oneAtATime ? 1 : this.#queue.length)
-    if (items.length > 0) this.#taken.set(time, items)
+    this.#taken.set(time, items)
     if (items.every(Array.isArray)) report({ numRecords: items.reduce((sum, item) => sum + item.length, 0) })
     const rdds = items.map((item) => this.#rddOf(item))
     return rdds.length <= 1
@@ -56,7 +56,7 @@ export class QueueInput<T> implements InputSource<T> {
     return items?.every((item): item is readonly T[] => Array.isArray(item)) ? items : undefined
   }
 
-  restore(_position: unknown, decisions: readonly (readonly [time: number, decided: unknown])[]): void {
+  restore({ decisions }: KeptInput): void {
     for (const [time, items] of decisions) this.#taken.set(time, items as readonly (readonly T[])[])
   }
 

@@ -1,12 +1,32 @@
 import type { Receiver } from '../../connect/receiver.ts'
 import type { Site } from '../../kernel/site.ts'
 import type { Time } from '../../kernel/time.ts'
-import type { ReceivedBlock, ReceiverEvents, ReceiverHandle } from '../../rdd/backend.ts'
+import type { BlockLog, ReceivedBlock, ReceiverEvents, ReceiverHandle } from '../../rdd/backend.ts'
 import type { SparkContext } from '../../rdd/context.ts'
 import { RDD } from '../../rdd/rdd.ts'
 import { durationSetting, numberSetting } from '../../rdd/settings.ts'
 import type { StorageLevel } from '../../rdd/storage-level.ts'
-import type { InputReport, InputSource } from '../input.ts'
+import type { InputReport, InputSource, KeptInput } from '../input.ts'
+
+/** Blocks of a log: from `first` to before `next`. */
+interface Numbers {
+  readonly first: number
+  readonly next: number
+}
+
+/** What a batch was given: how many records and, when they are in the log, the blocks with them. */
+interface Decided {
+  readonly records: number
+  readonly numbers: Numbers | undefined
+}
+
+/** The first block of the log that no batch has. */
+interface Position {
+  readonly next: number
+}
+
+type OwnLog = BlockLog & { removeBefore(number: number): Promise<void> }
+type ReadBlocks = (from: number, take: (payload: Uint8Array, number: number) => void) => unknown
 
 /** A receiver as an input: the blocks that came until the tick of a batch are the partitions of its RDD. */
 export class ReceiverInput<T> implements InputSource<T> {
@@ -23,6 +43,15 @@ export class ReceiverInput<T> implements InputSource<T> {
   #done: number[] = []
   #waiting: ReceivedBlock[] = []
   #handle: ReceiverHandle | undefined
+  #log: OwnLog | undefined
+  /** Reads the log from a block on. */
+  #read: ReadBlocks = () => {}
+  /** Which blocks of the log batches have. */
+  readonly #numbers = new Map<number, Numbers>()
+  /** The first block of the log that no batch has. */
+  #next = 0
+  /** The last batch for which an earlier process has decided. */
+  #decided = Number.NEGATIVE_INFINITY
 
   constructor(parts: {
     readonly id: number
@@ -51,6 +80,7 @@ export class ReceiverInput<T> implements InputSource<T> {
       maxRate: () => numberSetting(conf, 'spark.streaming.receiver.maxRate') || undefined,
       restartDelay: durationSetting(conf, 'spark.streaming.receiverRestartDelay') ?? 2000,
       level: this.#level,
+      ...(this.#log && { log: this.#log }),
     }
     const events = this.#events
     this.#handle = backend.receive(this.#receiver, options, {
@@ -67,12 +97,88 @@ export class ReceiverInput<T> implements InputSource<T> {
     await this.#handle?.stop()
   }
 
-  allocate(time: Time): void {
+  /** Write blocks into `log` from now on; `read` reads those that an earlier process has written. */
+  logTo(log: OwnLog, read: ReadBlocks): void {
+    this.#log = log
+    this.#read = read
+  }
+
+  allocate({ milliseconds: time }: Time): void {
     this.#handle?.cut()
-    if (this.#waiting.length === 0) return
-    this.#allocated.set(time.milliseconds, this.#waiting)
-    this.#open.push(time.milliseconds)
+    // One that an earlier process has made has what it had.
+    if (this.#waiting.length === 0 || time <= this.#decided) return
+    this.#allocate(time, this.#waiting)
     this.#waiting = []
+  }
+
+  #allocate(time: number, blocks: readonly ReceivedBlock[]): void {
+    this.#allocated.set(time, blocks)
+    this.#open.push(time)
+    const [first] = blocks
+    if (first?.logged === undefined) return
+    const next = (blocks.at(-1)?.logged as number) + 1
+    this.#numbers.set(time, { first: first.logged, next })
+    this.#next = Math.max(this.#next, next)
+  }
+
+  /** Resolves when the blocks of a batch survive a crash; undefined when there are none, or no log. */
+  logged(time: number): Promise<void> | undefined {
+    const numbers = this.#numbers.get(time)
+    return numbers && this.#log?.durable(numbers.next - 1)
+  }
+
+  /** Also of a batch without any: made again, it must not get what came later. */
+  decided({ milliseconds: time }: Time): Decided {
+    return { records: count(this.#allocated.get(time) ?? []), numbers: this.#numbers.get(time) }
+  }
+
+  position(): Position {
+    return { next: this.#next }
+  }
+
+  restore({ position, decisions, last, oldest }: KeptInput): void {
+    const decided = decisions as readonly (readonly [number, Decided])[]
+    this.#decided = Math.max(this.#decided, ...decided.map(([time]) => time))
+    const lost = decided.filter(([time, { numbers }]) => time > last && numbers === undefined)
+    const records = lost.reduce((sum, [, { records }]) => sum + records, 0)
+    if (records > 0) this.#tellLost(records)
+    if (this.#log === undefined) return
+    const numbers = decided.flatMap(([time, { numbers }]) => (numbers === undefined ? [] : [{ time, ...numbers }]))
+    const { next = 0 } = (position ?? {}) as Partial<Position>
+    const wanted = numbers.filter(({ time }) => time > oldest)
+    this.#restoreBlocks(Math.max(next, ...numbers.map((each) => each.next)), wanted)
+  }
+
+  /** `next`: the first block that no batch has. */
+  #restoreBlocks(next: number, batches: readonly (Numbers & { readonly time: number })[]): void {
+    const blocks = new Map<number, ReceivedBlock>()
+    this.#read(Math.min(next, ...batches.map(({ first }) => first)), (payload, number) => {
+      const block = this.#context.backend.restoreBlock?.(this.#id, payload, number)
+      if (block !== undefined) blocks.set(number, block)
+    })
+    this.#next = next
+    for (const { time, first, next } of batches)
+      this.#allocate(
+        time,
+        Array.from({ length: next - first }, (_, i) => blocks.get(first + i)).filter((block) => block !== undefined),
+      )
+    for (const [number, block] of blocks) if (number >= next) this.#waiting.push(block)
+  }
+
+  #tellLost(records: number): void {
+    this.#context.logger.warn(
+      `${this.#site}: ${records} records that were received and not worked off went with the process; ` +
+        'spark.streaming.receiver.writeAheadLog.enable keeps them',
+    )
+  }
+
+  /** Blocks that only batches up to `oldest` had are not needed any more. */
+  committed(_time: Time, { milliseconds: oldest }: Time): void {
+    let needed = this.#next
+    for (const [time, { first }] of this.#numbers)
+      if (time <= oldest) this.#numbers.delete(time)
+      else needed = Math.min(needed, first)
+    this.#log?.removeBefore(needed).catch((error) => this.#context.logger.error('old blocks are not removed', error))
   }
 
   waiting(): number {

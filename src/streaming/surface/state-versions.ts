@@ -257,11 +257,6 @@ export class StateVersions<T> {
     this.#reached = this.#restored
   }
 
-  /** The oldest version up to `time` that is still to be made in some partition. */
-  unmade(time: number): number | undefined {
-    return this.#oldestUnmade(time)?.[0]
-  }
-
   /** What the engine knows the state by. */
   get name(): string {
     const again = this.#generation === 0 ? '' : `~${this.#generation}`

@@ -1,0 +1,14 @@
+import type { Random } from '../../src/kernel/random.ts'
+import { Acked } from './acked.ts'
+import type { Machine } from './machine.ts'
+import { World } from './world.ts'
+
+/** The machines that are tortured. */
+export const KINDS = {
+  files: (random: Random): Machine => new World(random),
+  windows: (random: Random): Machine => new World(random, {}, 'windows'),
+  failing: (random: Random): Machine => new World(random, {}, 'failing'),
+  received: (random: Random): Machine => new Acked(random, { 'spark.streaming.receiver.writeAheadLog.enable': 'true' }),
+}
+
+export type Kind = keyof typeof KINDS
