@@ -121,7 +121,7 @@ export class Execution {
   async startInputs(): Promise<void> {
     const zero = new Time(this.#ticker.zero)
     const { checkpointing, inputs } = this.#parts
-    await checkpointing?.restore({ zero: this.#ticker.zero, remember: this.#longest() })
+    await checkpointing?.restoreInputs()
     await Promise.all(inputs.all.map((input) => startInput(input, zero)))
     await checkpointing?.begin()
   }
@@ -180,7 +180,8 @@ export class Execution {
     this.#abort.abort()
     const quiet = Promise.all([inputs, this.#generator.quiet(), this.#scheduler.quiet()])
     await new Deadline(this.#clock).within(ABORT_GRACE, quiet)
-    await this.#parts.checkpointing?.close()
+    // What could not be written is told as any other failure; the stop comes to its end.
+    await this.#parts.checkpointing?.close().catch((error) => this.#parts.failed('checkpoints end here', error))
     return this.#report(open, waiting)
   }
 
@@ -201,8 +202,9 @@ export class Execution {
 
   #initialize(): void {
     initializeStreams(this.#streams, this.#ticker.zero, this.#parts.remember)
-    if (this.#parts.checkpointing === undefined)
-      this.#parts.sparkContext.backend.beginBatches?.(this.#ticker.zero, this.#parts.remember, [])
+    const { checkpointing, sparkContext, remember } = this.#parts
+    const begun = checkpointing?.restore({ zero: this.#ticker.zero, remember: this.#longest() }) ?? []
+    sparkContext.backend.beginBatches?.(this.#ticker.zero, remember, begun)
   }
 
   /** How long any stream remembers its RDDs. */

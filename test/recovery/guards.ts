@@ -60,7 +60,7 @@ export const GUARDS: readonly Guard[] = [
     name: 'batches go on behind the last that stands',
     file: 'streaming/checkpoint/open.ts',
     code: 'last: recovered.time ?? recovered.base.zero',
-    without: 'last: recovered.decided ?? recovered.base.zero',
+    without: 'last: (recovered.time ?? recovered.base.zero) + recovered.base.batch',
     kind: 'files',
   },
   {

@@ -1,4 +1,4 @@
-import { StreamError } from '../../kernel/errors.ts'
+import { bytesOf } from '../file-bytes.ts'
 import { baseName, type Files, joinPath } from '../files.ts'
 import {
   corruptLog,
@@ -150,18 +150,4 @@ function wasSynced(bytes: Buffer, bad: number, number: number): boolean {
     if (typeof record !== 'string') return true
   }
   return false
-}
-
-/** The first `most` bytes of a file, or all. */
-function bytesOf(files: Files, path: string, most = Number.POSITIVE_INFINITY): Buffer {
-  const file = files.open(path)
-  try {
-    const bytes = Buffer.alloc(Math.min(file.size, most))
-    const came = file.read(bytes, 0)
-    if (came < bytes.length)
-      throw new StreamError('STATE_CORRUPT', `only ${came} of ${bytes.length} bytes can be read`, { at: path })
-    return bytes
-  } finally {
-    file.close()
-  }
 }

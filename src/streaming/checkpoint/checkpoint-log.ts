@@ -52,6 +52,9 @@ export class CheckpointLog {
   #running: Promise<void> | undefined
   #failure: unknown
   #isRemoving = false
+  #isClosing = false
+  /** Ends a pause. */
+  #wake: () => void = () => {}
 
   private constructor(parts: CheckpointLogParts, log: LogWriter) {
     this.#parts = parts
@@ -95,8 +98,10 @@ export class CheckpointLog {
     }
   }
 
-  /** Resolves when all is durable, or rejects with why it is not. */
+  /** Resolves when all is durable, or rejects with why it is not: a disk that is full is not waited for any more. */
   async close(): Promise<void> {
+    this.#isClosing = true
+    this.#wake()
     try {
       await this.#running
       if (this.#failure !== undefined) throw this.#failure
@@ -130,7 +135,7 @@ export class CheckpointLog {
         return this.#made(count)
       } catch (error) {
         if (StreamError.is(error)) throw error
-        if (!isFull(error) && ++tries >= MOST_TRIES) throw unwritable(this.#parts.directory, error)
+        if (this.#isClosing || (!isFull(error) && ++tries >= MOST_TRIES)) throw unwritable(this.#parts.directory, error)
         this.#tell(error, wait)
         await this.#pause(wait)
         this.#appended = 0
@@ -159,7 +164,13 @@ export class CheckpointLog {
   }
 
   #pause(millis: number): Promise<void> {
-    return new Promise((resolve) => void this.#parts.clock.after(millis, resolve))
+    return new Promise((resolve) => {
+      const cancel = this.#parts.clock.after(millis, resolve)
+      this.#wake = () => {
+        cancel()
+        resolve()
+      }
+    })
   }
 }
 

@@ -89,13 +89,17 @@ export class Checkpointing {
     return new Checkpointing(parts, await openLog(parts, logDirectory(parts.directory)))
   }
 
-  /** Have the states and the inputs go on from where they were kept. */
-  async restore(begin: Begin): Promise<void> {
+  /** Have states and accumulators go on from where they were kept. Answers the versions from which states go on. */
+  restore(begin: Begin): readonly RestoredVersions[] {
     this.#begin = begin
-    this.#relaid = this.#restoreStates()
     this.#restoreAccumulators()
+    return this.#restoreStates()
+  }
+
+  /** Have the inputs go on from where they were kept; they are started after that. */
+  async restoreInputs(): Promise<void> {
     const { recovered } = this.#parts
-    const last = recovered?.time ?? begin.zero
+    const last = recovered?.time ?? (this.#begin as Begin).zero
     const oldest = last - (recovered?.base.remember ?? 0)
     for (const { source, stream } of this.#parts.inputs.all) {
       if (this.#logsReceived && source instanceof ReceiverInput) await this.#openLog(source, stream.name)
@@ -183,7 +187,7 @@ export class Checkpointing {
   /** The blocks of a receiver are written, and those of the process before this one are there. */
   async #openLog(source: ReceiverInput<any>, name: string): Promise<void> {
     const { files } = this.#parts.sparkContext.environment
-    const path = joinPath(joinPath(this.#parts.directory, 'received'), encodeURIComponent(name))
+    const path = joinPath(joinPath(this.#parts.directory, 'received'), `input-${encodeURIComponent(name)}`)
     const log = await openLog(this.#parts, path)
     this.#received.push(log)
     source.logTo(log, (from, take) => readLog(files, path, take, from))
@@ -221,9 +225,8 @@ export class Checkpointing {
     await this.#log.removeBefore(this.#kept.at(-1) as number)
   }
 
-  #restoreStates(): readonly KeptVersion[] {
+  #restoreStates(): readonly RestoredVersions[] {
     const { recovered, matching, graph, sparkContext } = this.#parts
-    const { remember, zero } = this.#begin as Begin
     const restored: KeptPartition[] = []
     const relaid: KeptVersion[] = []
     const begun: RestoredVersions[] = []
@@ -248,8 +251,8 @@ export class Checkpointing {
     }
     sparkContext.backend.keepStates?.((version) => this.#keep(version), restored)
     for (const { state, versions } of begun) graph.states[state]?.restore(versions)
-    sparkContext.backend.beginBatches?.(zero, remember, begun)
-    return relaid
+    this.#relaid = relaid
+    return begun
   }
 
   #restoreAccumulators(): void {

@@ -1,10 +1,10 @@
 import { StreamError } from '../../kernel/errors.ts'
 import type { Processes, ProcessIdentity } from '../../kernel/processes.ts'
 import { makeDurableDirectory } from '../../storage/durable-directory.ts'
+import { bytesOf as bytesOfFile } from '../../storage/file-bytes.ts'
 import { type Files, joinPath } from '../../storage/files.ts'
 import { publish } from '../../storage/publish.ts'
 import { codeOf } from '../../storage/system-error.ts'
-import { wholeFile } from './whole-file.ts'
 
 /** Who owns a directory of checkpoints, as its file says. */
 export interface OwnerNote extends ProcessIdentity {
@@ -66,6 +66,8 @@ export class Owner {
 
   /** Let others have the directory. */
   async release(): Promise<void> {
+    // They have it already.
+    if (this.#files.statSync(this.#path(this.epoch)) === undefined) return
     await publish(this.#files, this.#path(this.epoch), bytesOf({ ...this.#note, released: true }))
   }
 
@@ -100,7 +102,7 @@ export function lastOwner(files: Files, directory: string): OwnerNote | undefine
   const epochs = files.listSync(folder).flatMap(({ name }) => (NAME.test(name) ? [Number.parseInt(name, 10)] : []))
   if (epochs.length === 0) return undefined
   const epoch = Math.max(...epochs)
-  return noteOf(wholeFile(files, joinPath(folder, nameOf(epoch))), epoch)
+  return noteOf(bytesOfFile(files, joinPath(folder, nameOf(epoch))), epoch)
 }
 
 function noteOf(bytes: Buffer, epoch: number): OwnerNote {

@@ -1,18 +1,16 @@
 import { StreamError } from '../../kernel/errors.ts'
 import type { KeptPartition, KeptVersion } from '../../kernel/kept-state.ts'
+import { bytesOf } from '../../storage/file-bytes.ts'
 import { type Files, joinPath } from '../../storage/files.ts'
 import { readLog } from '../../storage/log/read-log.ts'
 import { logDirectory } from './checkpoint-log.ts'
 import { type BaseRecord, type CheckpointRecord, type Decision, type DoneRecord, decodeRecord } from './records.ts'
-import { wholeFile } from './whole-file.ts'
 
 /** What a checkpoint holds. */
 export interface Recovered {
   readonly base: BaseRecord
   /** The last batch that need not be done again; undefined when none is done. */
   readonly time: number | undefined
-  /** The last batch for which the inputs have decided. */
-  readonly decided: number | undefined
   /** Partitions of states by name. */
   readonly states: ReadonlyMap<string, readonly KeptPartition[]>
   /** By name of the input: where it stands, and what it gave to batches that may have to be made again. */
@@ -28,7 +26,7 @@ export const floorFile = (directory: string): string => joinPath(directory, 'flo
 export function readFloors(files: Files, directory: string): readonly number[] {
   const path = floorFile(directory)
   if (files.statSync(path) === undefined) return []
-  const text = wholeFile(files, path).toString()
+  const text = bytesOf(files, path).toString()
   if (/^\d+( \d+)*\n$/.test(text)) return text.trim().split(' ').map(Number)
   throw new StreamError('STATE_CORRUPT', 'it does not hold numbers of records', {
     at: path,
@@ -55,7 +53,6 @@ class Reading {
   #first: number | undefined
   #base: BaseRecord | undefined
   readonly #decisions = new Map<string, Map<number, unknown>>()
-  #decided: number | undefined
   readonly #done: DoneRecord[] = []
   readonly #versions = new Map<string, Map<number, KeptVersion[]>>()
 
@@ -65,10 +62,7 @@ class Reading {
     else if (record.kind === 'done') {
       this.#done.push(record)
       for (const version of record.states) this.#takeVersion(version)
-    } else {
-      this.#decided = record.time
-      for (const [name, decided] of record.inputs) this.#decisionsOf(name).set(record.time, decided)
-    }
+    } else for (const [name, decided] of record.inputs) this.#decisionsOf(name).set(record.time, decided)
   }
 
   #takeVersion(version: KeptVersion): void {
@@ -128,7 +122,7 @@ class Reading {
       return [name, { position, decisions }] as const
     })
     return {
-      ...{ base, time, states, first: this.#first ?? 0, decided: this.#decided },
+      ...{ base, time, states, first: this.#first ?? 0 },
       inputs: new Map(inputs),
       accumulators: new Map(done?.accumulators ?? []),
     }
