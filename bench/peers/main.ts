@@ -3,7 +3,8 @@
  *
  *   --jobs grep,yahoo,start,…   --peers millstream,spark,…   --rounds 5   --seconds 60   --tolerance 0.02
  *   --interval 1000   ms between the results of grep     --keep   add to results that are there, if the pace is the same
- *   --trial           keep no results
+ *   --trial           keep no results                        --no-latency   leave out the phases at which latencies are compared
+ *   --begin 500000    where the first search begins, when a rate near the answer is known
  *
  * `npm run bench:peers -- nexmark` is another program: see bench/nexmark/peers.ts.
  *
@@ -23,6 +24,7 @@ import { ROOT } from './places.ts'
 import { quiet } from './quiet.ts'
 import type { JobResults, PeerResults, Run } from './results.ts'
 import { type Begin, search } from './search.ts'
+import { slides } from './slides.ts'
 import { start } from './start.ts'
 
 if (process.argv[2] === 'nexmark') {
@@ -44,7 +46,10 @@ const { values: options } = parseArgs({
     interval: { type: 'string', default: '1000' },
     keep: { type: 'boolean', default: false },
     trial: { type: 'boolean', default: false },
+    latency: { type: 'boolean', default: true },
+    begin: { type: 'string' },
   },
+  allowNegative: true,
 })
 
 const jobs = JOBS.filter((job) => options.jobs.split(',').includes(job))
@@ -55,6 +60,7 @@ const paceOf = (peer: Peer): Pace => ({
   tolerance: Number(options.tolerance),
   most: Number(options.most),
   common: Number(options.common),
+  latency: options.latency,
 })
 
 const works = new Map<LoadJob, Work>()
@@ -69,8 +75,9 @@ const programOf = (peer: Peer, job: Job): Peer['jobs'][ProgramJob] => peer.jobs[
 /** Rounds after the first begin where an earlier one ended, with steps as fine as the answer is to be. */
 function beginOf(peer: Peer, before: readonly Run[]): Begin {
   const found = before.flatMap((run) => ('load' in run && run.load.best > 0 ? [run.load.best] : [])).at(-1)
-  if (found === undefined) return { rate: peer.startRate, step: 2 }
-  return { rate: found, step: 1 + Number(options.tolerance) }
+  const known = found ?? (options.begin === undefined ? undefined : Number(options.begin))
+  if (known === undefined) return { rate: peer.startRate, step: 2 }
+  return { rate: known, step: 1 + Number(options.tolerance) }
 }
 
 async function measure(peer: Peer, job: Job, before: readonly Run[]): Promise<Run> {
@@ -78,6 +85,7 @@ async function measure(peer: Peer, job: Job, before: readonly Run[]): Promise<Ru
   const conditions = machine()
   try {
     if (job === 'chain') return { machine: conditions, chain: await chain(command, paceOf(peer)) }
+    if (job === 'windows') return { machine: conditions, slides: await slides(command, paceOf(peer)) }
     if (job === 'empty') return { machine: conditions, quiet: await quiet(command, paceOf(peer)) }
     if (job === 'start') return { machine: conditions, start: await start(command, work('grep').argument) }
     const open = () => load(work(job), command, intervalOf(job))
@@ -133,8 +141,10 @@ function begin(job: Job, name: string, taking: readonly Peer[]): JobResults {
   for (const key of ['seconds', 'tolerance'] as const)
     if (before !== undefined && before.pace[key] !== pace[key])
       throw new Error(`${name}.json was measured with --${key} ${before.pace[key]}; leave --keep out to begin anew`)
-  const fresh = taking.map((peer) => [peer.name, resultsOf(peer)] as const)
-  return { job, interval: intervalOf(job), pace, peers: { ...Object.fromEntries(fresh), ...before?.peers } }
+  const added = Object.fromEntries(
+    taking.filter(({ name }) => before?.peers[name] === undefined).map((peer) => [peer.name, resultsOf(peer)]),
+  )
+  return { job, interval: intervalOf(job), pace, peers: { ...before?.peers, ...added } }
 }
 
 /** The first line of an error; the rest, which may name the machine and its folders, is only printed. */
@@ -145,6 +155,7 @@ function withoutPlaces(error: Error): string {
 function brief(run: Run): string {
   if ('failed' in run) return `FAILED ${run.failed.slice(0, 400)}`
   if ('chain' in run) return `${(run.chain.best / 1e6).toFixed(1)} M items/s`
+  if ('slides' in run) return `${run.slides.median.toFixed(2)} ms a slide, ${run.slides.cpu.toFixed(2)} ms of CPU`
   if ('start' in run) return `first result after ${Math.round(run.start.firstResult)} ms`
   if ('load' in run) return `${run.load.best} lines/s`
   const stable = run.quiet.filter((quiet) => quiet.stable).at(-1)

@@ -8,4 +8,6 @@ export interface Pace {
   readonly most: number
   /** A rate that every system can keep, at which their latencies stand beside one another. */
   readonly common: number
+  /** Whether latencies are compared at a part of the best rate too. */
+  readonly latency: boolean
 }

@@ -1,11 +1,11 @@
 /** A system under test, as the harness knows it. */
 
-export const JOBS = ['grep', 'wordcount', 'yahoo', 'empty', 'chain', 'start'] as const
+export const JOBS = ['grep', 'wordcount', 'yahoo', 'empty', 'windows', 'chain', 'start'] as const
 export type Job = (typeof JOBS)[number]
 /** What peers have programs for. `start` is Grep's, started. */
 export type ProgramJob = Exclude<Job, 'start'>
 /** Jobs that are offered lines at a rate. */
-export type LoadJob = Exclude<Job, 'empty' | 'chain' | 'start'>
+export type LoadJob = Exclude<Job, 'empty' | 'windows' | 'chain' | 'start'>
 
 export interface Command {
   readonly file: string

@@ -4,12 +4,14 @@ import type { Pace } from './pace.ts'
 import type { Job } from './peer.ts'
 import type { Quiet } from './quiet.ts'
 import type { Found } from './search.ts'
+import type { Slid } from './slides.ts'
 import type { Started } from './start.ts'
 
 /** One run of a peer's program: what was found, or why it scores nothing. */
 export type Run = { readonly machine: Machine } & (
   | { readonly load: Found }
   | { readonly quiet: readonly Quiet[] }
+  | { readonly slides: Slid }
   | { readonly chain: Chained }
   | { readonly start: Started }
   | { readonly failed: string }

@@ -95,7 +95,7 @@ const searchOf = ({ rate, step }: Begin, { tolerance, most }: Pace): RateSearch 
   new RateSearch(rate, tolerance, most, step)
 
 /** Rates at which latencies are compared, by name. */
-function compared(best: number, { common }: Pace): Record<string, number> {
-  if (best === 0) return {}
+function compared(best: number, { common, latency }: Pace): Record<string, number> {
+  if (best === 0 || !latency) return {}
   return { '50 %': best * 0.5, '80 %': best * 0.8, ...(common <= best && { common }) }
 }

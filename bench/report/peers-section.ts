@@ -2,6 +2,7 @@ import { median } from '../lib/statistics.ts'
 import type { Held } from '../peers/load.ts'
 import type { JobResults, PeerResults, Run } from '../peers/results.ts'
 import type { Found } from '../peers/search.ts'
+import type { Slid } from '../peers/slides.ts'
 import type { Started } from '../peers/start.ts'
 import { conditions } from './bench-section.ts'
 import { over, short, table } from './table.ts'
@@ -13,6 +14,8 @@ const ABOUT: Readonly<Record<JobResults['job'], string>> = {
   yahoo:
     'the Yahoo Streaming Benchmark: events of 254 bytes of JSON over loopback, of which views are counted by campaign and' +
     ' window of 10 s; what changed is told each second',
+  windows:
+    'the greatest value of each of 4000 keys over 300 batches, again at each batch; batches come as fast as they are done',
   empty: 'word count batches of a socket that is silent',
   start:
     'from the start of the process of Grep, at 100 ms a batch, until its first count is out; memory of all its processes',
@@ -82,6 +85,22 @@ const chainTable = (peers: readonly PeerResults[]): string =>
     ]),
   )
 
+const slids = ({ runs }: PeerResults): Slid[] => runs.flatMap((run) => ('slides' in run ? [run.slides] : []))
+
+function slidesTable(peers: readonly PeerResults[]): string {
+  const ours = slids(peers[0] as PeerResults)
+  const times = (figure: 'median' | 'cpu', runs: readonly Slid[]): string =>
+    short(median(runs.map((run) => run[figure])) / median(ours.map((run) => run[figure])))
+  return table(
+    ['system', 'ms a slide', `this ÷ ${peers[0]?.title}`, 'CPU ms a slide', `this ÷ ${peers[0]?.title}`],
+    peers.map((peer) => {
+      const runs = slids(peer)
+      const [time, cpu] = (['median', 'cpu'] as const).map((figure) => over(runs.map((run) => run[figure])))
+      return [peer.title, time ?? '', times('median', runs), cpu ?? '', times('cpu', runs)]
+    }),
+  )
+}
+
 const starts = ({ runs }: PeerResults): Started[] => runs.flatMap((run) => ('start' in run ? [run.start] : []))
 
 function startTable(peers: readonly PeerResults[]): string {
@@ -132,6 +151,7 @@ export function peersSection({ job, interval, pace, peers }: JobResults): string
     wordcount: loadTable,
     yahoo: loadTable,
     empty: quietTable,
+    windows: slidesTable,
     chain: chainTable,
     start: startTable,
   }

@@ -32,7 +32,7 @@ test('first results stand beside ours, with memory', () => {
   const results: JobResults = {
     job: 'start',
     interval: 1000,
-    pace: { seconds: 60, warmup: 5, tolerance: 0.02, most: 1e6, common: 20_000 },
+    pace: { seconds: 60, warmup: 5, tolerance: 0.02, most: 1e6, common: 20_000, latency: true },
     peers: { a: peer('ours', [started(100), started(300), started(200)]), b: peer('theirs', [started(5000)]) },
   }
   const lines = peersSection(results).split('\n')

@@ -1,7 +1,7 @@
 /** Keys that come in every batch. */
 export const KEYS = 4_000
 /** Batches that differ; then they come again. */
-const DIFFERENT = 64
+export const DIFFERENT = 64
 
 export type Pair = readonly [key: string, value: number]
 

@@ -3,7 +3,7 @@ import type { Receiver } from '../connect/receiver.ts'
 import { Pages } from '../kernel/bytes/pages.ts'
 import { TextBlock } from '../kernel/bytes/text-block.ts'
 import { StreamError } from '../kernel/errors.ts'
-import type { KeptPartition, KeptVersion } from '../kernel/kept-state.ts'
+import type { KeptPartition, KeptStates, KeptVersion } from '../kernel/kept-state.ts'
 import type { Site } from '../kernel/site.ts'
 import type {
   Backend,
@@ -101,7 +101,12 @@ export class LocalBackend implements Backend {
     return partitions === 0 ? undefined : least
   }
 
-  keepStates(keep: (version: KeptVersion) => void, restored: readonly KeptPartition[]): void {
+  /** States of this thread are not lost while it runs, so they are not read again. */
+  keepStates(
+    keep: (version: KeptVersion) => void,
+    restored: readonly KeptPartition[],
+    _reread: () => KeptStates,
+  ): void {
     this.ground.states.keepBy(keep)
     for (const partition of restored) this.ground.states.restore(partition)
   }

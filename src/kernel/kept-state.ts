@@ -25,6 +25,13 @@ export interface KeptPartition {
   readonly whole: number
 }
 
+/** All that is kept of the states of a program, for a host that has lost them. */
+export interface KeptStates {
+  readonly partitions: readonly KeptPartition[]
+  /** Versions that all partitions of a state have. */
+  readonly versions: readonly RestoredVersions[]
+}
+
 /** Versions of a state that an earlier process has made and that can still be read. */
 export interface RestoredVersions {
   /** Place of the state in the graph of the program. */

@@ -1,6 +1,6 @@
 import type { Receiver } from '../connect/receiver.ts'
 import type { StreamError } from '../kernel/errors.ts'
-import type { KeptPartition, KeptVersion, RestoredVersions } from '../kernel/kept-state.ts'
+import type { KeptPartition, KeptStates, KeptVersion, RestoredVersions } from '../kernel/kept-state.ts'
 import type { Site } from '../kernel/site.ts'
 import type { Address } from '../program/address.ts'
 import type { ProgramFingerprint } from '../program/digest.ts'
@@ -143,9 +143,10 @@ export interface Backend {
   stateVersion(operator: string, partitions: number): number | undefined
   /**
    * From now on `keep` is told of every version of every state, once, before the job that makes it answers. Begin with
-   * `restored`. Called before the first job.
+   * `restored`. `reread` answers what is kept at this moment, for states that are lost with the host that had them.
+   * Called before the first job.
    */
-  keepStates?(keep: (version: KeptVersion) => void, restored: readonly KeptPartition[]): void
+  keepStates?(keep: (version: KeptVersion) => void, restored: readonly KeptPartition[], reread: () => KeptStates): void
   /** Undo information older than `version` will not be asked for any more. */
   retainState(operator: string, version: number): void
 

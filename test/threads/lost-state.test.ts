@@ -29,7 +29,7 @@ test('state that went with its worker stops the program, which else would go on 
   assert.equal((error.cause as Error).message, 'a thread ended with code 3')
   assert.match(
     error.message,
-    /the state of 'updateStateByKey-0' in partition \d went with worker \d\. Start the program again\.$/,
+    /the state of 'updateStateByKey-0' in partition \d went with worker \d\. Start the program again; with a checkpoint the state would be there\.$/,
   )
   assert.deepEqual(
     printed.map((block) => block.split('\n').filter((line) => line.startsWith('('))),

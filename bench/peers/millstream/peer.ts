@@ -34,10 +34,19 @@ const millstream = (name: string, title: string, master: string, jobs: Peer['job
 
 const LAMBDAS = ['grep', 'wordcount', 'yahoo', 'empty', 'chain'] as const
 
+/** A program that makes its context itself. */
+const script = (program: string) => () => ({
+  file: process.execPath,
+  args: [`${PROGRAMS}/millstream/${program}.ts`],
+})
+
 /** The jobs with functions of the user. */
 const lambdas = (master: string): Peer['jobs'] => Object.fromEntries(LAMBDAS.map((job) => [job, run(job, master)]))
 
-export const MILLSTREAM = millstream('millstream', 'millstream, lambdas, local', 'local', lambdas('local'))
+export const MILLSTREAM = millstream('millstream', 'millstream, lambdas, local', 'local', {
+  ...lambdas('local'),
+  windows: script('windows'),
+})
 
 const { chain: _onOneThread, ...threaded } = lambdas('local[2]')
 export const ON_TWO_THREADS = millstream('millstream-2', 'millstream, lambdas, local[2]', 'local[2]', threaded)

@@ -49,6 +49,7 @@ export const SPARK: Peer = {
     wordcount: run('WordCount'),
     yahoo: run('Yahoo'),
     empty: run('Empty'),
+    windows: run('Windows'),
     chain: run('Chain'),
   },
   install() {

@@ -21,8 +21,8 @@ export interface CrewParts {
   readonly logger: Logger
   /** Reject unless the worker's program is the driver's. */
   readonly compare: (host: string, ready: FromWorker & { readonly kind: 'ready' }) => Promise<void>
-  /** What a new worker must know of what was told before it came. */
-  readonly lasting: () => readonly Notice[]
+  /** What the new worker of a number must know of what was told before it came. */
+  readonly lasting: (number: number) => readonly Notice[]
   /** A worker is gone, with all that lay there. */
   readonly lost: (member: Member) => void
   /** A worker has been sent something to do. */
@@ -43,6 +43,11 @@ export class Crew {
   /** The worker of number `p`, counted around. */
   numbered(p: number): Member {
     return this.#members[p % this.#parts.workers] as Member
+  }
+
+  /** True when partition `p` belongs to the worker of a number. */
+  isOf(worker: number, p: number): boolean {
+    return p % this.#parts.workers === worker
   }
 
   /** The first of those that have the least to do. */
@@ -102,7 +107,7 @@ export class Crew {
       },
       { memory },
     )
-    const member = new Member(number, { thread, ready: promise, notices: lasting(), board, clock, sent })
+    const member = new Member(number, { thread, ready: promise, notices: lasting(number), board, clock, sent })
     return member
   }
 

@@ -1,6 +1,6 @@
 import { turn } from '../../kernel/clock/system.ts'
 import { StreamError } from '../../kernel/errors.ts'
-import type { KeptPartition, KeptVersion, RestoredVersions } from '../../kernel/kept-state.ts'
+import type { KeptPartition, KeptStates, KeptVersion, RestoredVersions } from '../../kernel/kept-state.ts'
 import type { Logger } from '../../kernel/log.ts'
 import type { Site } from '../../kernel/site.ts'
 import type { Address } from '../../program/address.ts'
@@ -18,6 +18,7 @@ import type { LocalMaster } from '../master.ts'
 import { Crew } from './crew.ts'
 import { LastingNotices } from './lasting-notices.ts'
 import { Losses } from './losses.ts'
+import type { Member } from './member.ts'
 import type { Notice, WorkerData } from './messages.ts'
 import { Placement } from './placement.ts'
 import { stuckSettings } from './stuck-settings.ts'
@@ -41,9 +42,11 @@ export class ThreadBackend extends LocalBackend {
   readonly #noticed = new Set<string>()
   readonly #logger: Logger
   #threads = 0
-  #begun: Notice | undefined
-  /** Whether versions of states are to be told. */
-  #keeps = false
+  #begun: Extract<Notice, { kind: 'begin' }> | undefined
+  /** Reads what is kept of states; undefined when nothing is. */
+  #reread: (() => KeptStates) | undefined
+  /** What the worker begins with that takes the place of one that was lost. */
+  #kept: KeptStates | undefined
 
   constructor(options: BackendOptions, master: LocalMaster, program: ProgramOrigin) {
     super(options, master, true)
@@ -64,8 +67,8 @@ export class ThreadBackend extends LocalBackend {
       sent: () => this.#watch.wake(),
       ...{ threads: environment.threads, entry: ENTRY, workers: master.parallelism, data, logger: environment.logger },
       compare: (host, { digest, graph }) => compare(program.built, host, { digest, graph }),
-      lasting: () => this.#known(),
-      lost: (member) => this.#holdings.lose(member),
+      lasting: (number) => this.#known(number),
+      lost: (member) => this.#lose(member),
     })
     this.#watch = new StuckWatch({
       ...{ clock: environment.clock, turn, deadline: stuck.deadline },
@@ -128,17 +131,33 @@ export class ThreadBackend extends LocalBackend {
   }
 
   /** A partition of a state lies on the worker of its number. */
-  override keepStates(keep: (version: KeptVersion) => void, restored: readonly KeptPartition[]): void {
+  override keepStates(
+    keep: (version: KeptVersion) => void,
+    restored: readonly KeptPartition[],
+    reread: () => KeptStates,
+  ): void {
     this.#holdings.keepBy(keep)
-    this.#keeps = true
+    this.#reread = reread
     for (const member of this.#crew.members) {
-      const own = restored.filter(({ partition }) => this.#crew.numbered(partition) === member)
+      const own = this.#ownOf(member.number, restored)
       member.tell({ kind: 'states', restored: own })
-      const states = own.flatMap(({ operator, partition, versions }) =>
-        versions.map((version) => [operator, partition, version] as const),
-      )
-      this.#holdings.note(member, { kept: [], states, made: [] })
+      this.#holdings.restore(member.number, own)
     }
+  }
+
+  #ownOf(worker: number, restored: readonly KeptPartition[]): readonly KeptPartition[] {
+    return restored.filter(({ partition }) => this.#crew.isOf(worker, partition))
+  }
+
+  /** A worker is gone. Its states are read again from where they are kept, by which the worker in its place goes on. */
+  #lose(member: Member): void {
+    try {
+      this.#kept = this.#reread?.()
+    } catch (error) {
+      this.#kept = undefined
+      this.#logger.error(`the states of worker ${member.number} cannot be read again`, error)
+    }
+    this.#holdings.lose(member, this.#kept && this.#ownOf(member.number, this.#kept.partitions))
   }
 
   beginBatches(zero: number, remember: number, states: readonly RestoredVersions[]): void {
@@ -156,11 +175,15 @@ export class ThreadBackend extends LocalBackend {
     await super.stop()
   }
 
-  /** What a worker that comes late has to know. */
-  #known(): Notice[] {
+  /** What the worker of a number has to know that comes late. */
+  #known(number: number): Notice[] {
     const answers = [...this.driver.learned()].map(noticeOf)
-    const keeps: Notice[] = this.#keeps ? [{ kind: 'states', restored: [] }] : []
-    return [...keeps, ...(this.#begun === undefined ? [] : [this.#begun]), ...answers, ...this.#lasting]
+    const { partitions = [], versions = this.#begun?.states ?? [] } = this.#kept ?? {}
+    this.#kept = undefined
+    const keeps: Notice[] =
+      this.#reread === undefined ? [] : [{ kind: 'states', restored: this.#ownOf(number, partitions) }]
+    const begun = this.#begun === undefined ? [] : [{ ...this.#begun, states: versions }]
+    return [...keeps, ...begun, ...answers, ...this.#lasting]
   }
 
   /** Say once for each operator that its functions keep the workers idle. */

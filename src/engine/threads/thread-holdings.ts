@@ -1,5 +1,5 @@
 import { StreamError } from '../../kernel/errors.ts'
-import type { KeptVersion } from '../../kernel/kept-state.ts'
+import type { KeptPartition, KeptVersion } from '../../kernel/kept-state.ts'
 import { type Address, formatAddress } from '../../program/address.ts'
 import type { ShuffleDependency } from '../../rdd/node.ts'
 import type { RDD } from '../../rdd/rdd.ts'
@@ -48,7 +48,7 @@ export class ThreadHoldings implements Holdings {
   readonly #ground: OwnGround
   readonly #isShared: (at: Address | undefined) => at is Address
   readonly #kept = new Map<string, Map<number, { readonly member: Member; readonly bytes: number }>>()
-  readonly #versions = new Map<string, Map<number, { readonly member: Member; readonly versions: Set<number> }>>()
+  readonly #versions = new Map<string, Map<number, { readonly worker: number; readonly versions: Set<number> }>>()
   readonly #lost = new Map<string, Member>()
   #lossy = false
   #keep: (version: KeptVersion) => void = () => {}
@@ -115,7 +115,7 @@ export class ThreadHoldings implements Holdings {
     for (const [operator, p, version] of states) {
       const parts = this.#versions.get(operator) ?? new Map()
       this.#versions.set(operator, parts)
-      const known = parts.get(p) ?? { member, versions: new Set<number>() }
+      const known = parts.get(p) ?? { worker: member.number, versions: new Set<number>() }
       parts.set(p, known)
       known.versions.add(version)
     }
@@ -135,12 +135,25 @@ export class ThreadHoldings implements Holdings {
       for (const known of versions) if (known < version) versions.delete(known)
   }
 
-  /** All that lay on a worker is gone. */
-  lose(member: Member): void {
+  /** All that lay on a worker is gone. The one that takes its place begins with what was kept of states, if anything was. */
+  lose(member: Member, restored: readonly KeptPartition[] | undefined): void {
     this.#lossy = true
     for (const parts of this.#kept.values()) for (const [p, at] of parts) if (at.member === member) parts.delete(p)
     for (const [operator, parts] of this.#versions)
-      for (const [p, at] of parts) if (at.member === member) this.#lost.set(`${operator} ${p}`, member)
+      for (const [p, { worker, versions }] of parts) {
+        if (worker !== member.number) continue
+        if (restored === undefined) this.#lost.set(`${operator} ${p}`, member)
+        else versions.clear()
+      }
+    this.restore(member.number, restored ?? [])
+  }
+
+  /** Partitions of states lie on a worker from the start. */
+  restore(worker: number, restored: readonly KeptPartition[]): void {
+    for (const { operator, partition, versions } of restored) {
+      const parts = this.#versions.get(operator) ?? new Map()
+      this.#versions.set(operator, parts.set(partition, { worker, versions: new Set(versions) }))
+    }
   }
 
   /** State in memory cannot be made again from what the streams remember: without it results would be wrong. */
@@ -151,7 +164,7 @@ export class ThreadHoldings implements Holdings {
       'E_WORKER_LOST',
       `the state of '${operator}' in partition ${p} went with worker ${member.number}`,
       {
-        hint: 'Start the program again.',
+        hint: 'Start the program again; with a checkpoint the state would be there.',
         cause: member.why,
       },
     )

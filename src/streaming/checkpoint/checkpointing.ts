@@ -1,4 +1,4 @@
-import type { KeptPartition, KeptVersion, RestoredVersions } from '../../kernel/kept-state.ts'
+import type { KeptPartition, KeptStates, KeptVersion, RestoredVersions } from '../../kernel/kept-state.ts'
 import { Time } from '../../kernel/time.ts'
 import { VERSION } from '../../kernel/version.ts'
 import type { Accumulator } from '../../rdd/accumulator.ts'
@@ -16,7 +16,7 @@ import { Floors } from './floors.ts'
 import { layoutOf, type Matching } from './layout.ts'
 import type { Owner } from './owner.ts'
 import { type BaseRecord, encodeRecord } from './records.ts'
-import { floorFile, type Recovered, readFloors } from './recovery.ts'
+import { floorFile, type Recovered, readFloors, reread } from './recovery.ts'
 import { relay } from './relay.ts'
 
 export interface CheckpointingParts {
@@ -62,6 +62,8 @@ export class Checkpointing {
   #relaid: readonly KeptVersion[] = []
   /** Versions that came since the last record. */
   #versions: KeptVersion[] = []
+  /** Of records that are not durable yet. */
+  #underway: { readonly number: number; readonly versions: readonly KeptVersion[] }[] = []
   readonly #names = new Map<string, string>()
   #accumulators: ReadonlyMap<string, Accumulator<any, any>> = new Map()
   readonly #segmentBytes: number
@@ -140,10 +142,14 @@ export class Checkpointing {
     this.#versions = []
     const accumulators = [...this.#accumulators].map(([name, { sum }]) => [name, sum] as const)
     const number = this.#append(encodeRecord({ kind: 'done', time, stands, states, accumulators }))
+    this.#underway.push({ number, versions: states })
     for (const version of states) this.#floors.note(version, number)
     this.#book.forget(stands - (this.#begin?.remember ?? 0))
     this.#log.durable(number).then(
-      () => this.#committed(stands, stands === time ? number : 0),
+      () => {
+        this.#underway = this.#underway.filter((record) => record.number > number)
+        this.#committed(stands, stands === time ? number : 0)
+      },
       (error) => this.#parts.failed(error),
     )
   }
@@ -249,10 +255,31 @@ export class Checkpointing {
           this.#floors.expect(file, partition.partition)
         }
     }
-    sparkContext.backend.keepStates?.((version) => this.#keep(version), restored)
+    sparkContext.backend.keepStates?.(
+      (version) => this.#keep(version),
+      restored,
+      () => this.#reread(),
+    )
     for (const { state, versions } of begun) graph.states[state]?.restore(versions)
     this.#relaid = relaid
     return begun
+  }
+
+  /** What is kept of the states now, by the names that the engine knows. */
+  #reread(): KeptStates {
+    const { directory, graph, sparkContext } = this.#parts
+    const before = this.#underway[0]?.number ?? this.#log.next
+    const more = [...this.#underway.flatMap(({ versions }) => versions), ...this.#versions]
+    const oldest = this.#stands - (this.#begin as Begin).remember
+    const kept = reread(sparkContext.environment.files, directory, { before, more, oldest })
+    const partitions: KeptPartition[] = []
+    const versions: RestoredVersions[] = []
+    for (const [state, { file, name: operator, partitioner }] of graph.states.entries()) {
+      const own = kept.get(file) ?? []
+      partitions.push(...own.map((partition) => ({ ...partition, operator })))
+      if (own.length === partitioner.numPartitions) versions.push({ state, versions: versionsOf(own) })
+    }
+    return { partitions, versions }
   }
 
   #restoreAccumulators(): void {

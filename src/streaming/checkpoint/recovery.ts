@@ -48,6 +48,26 @@ export function recover(files: Files, directory: string): Recovered | undefined 
   return next === 0 ? undefined : reading.recovered(directory)
 }
 
+/**
+ * All partitions of states as this process has kept them, by name: of the log, of which records from `before` on are left
+ * out, and of `more`, the versions that came since. Versions from `oldest` on can be read.
+ *
+ * Errors    STATE_CORRUPT with file and offset
+ */
+export function reread(
+  files: Files,
+  directory: string,
+  { before, more, oldest }: { before: number; more: readonly KeptVersion[]; oldest: number },
+): ReadonlyMap<string, readonly KeptPartition[]> {
+  const reading = new Reading()
+  const [floor] = readFloors(files, directory)
+  const take = (payload: Uint8Array, number: number): void => {
+    if (number < before) reading.take(decodeRecord(payload, number, directory), number)
+  }
+  readLog(files, logDirectory(directory), take, floor)
+  return reading.newest(more, oldest)
+}
+
 /** Gathers the records of a log. */
 class Reading {
   #first: number | undefined
@@ -104,6 +124,21 @@ class Reading {
     return known
   }
 
+  /** States with all versions that there are, whether they stand or not. */
+  newest(more: readonly KeptVersion[], oldest: number): ReadonlyMap<string, readonly KeptPartition[]> {
+    for (const version of more) this.#takeVersion(version)
+    return this.#states(Number.POSITIVE_INFINITY, oldest)
+  }
+
+  #states(time: number, oldest: number): Map<string, readonly KeptPartition[]> {
+    const states = new Map<string, readonly KeptPartition[]>()
+    for (const [name, partitions] of this.#versions) {
+      const kept = [...partitions.values()].flatMap((versions) => keptPartition(versions, time, oldest))
+      if (kept.length > 0) states.set(name, kept)
+    }
+    return states
+  }
+
   recovered(directory: string): Recovered {
     const base = this.#base
     if (base === undefined)
@@ -112,11 +147,7 @@ class Reading {
       })
     const time = this.#done.at(-1)?.stands
     const done = this.#done.findLast((record) => record.time <= (time ?? Number.NEGATIVE_INFINITY))
-    const states = new Map<string, readonly KeptPartition[]>()
-    for (const [name, partitions] of this.#versions) {
-      const kept = [...partitions.values()].flatMap((versions) => keptPartition(versions, time, base.remember))
-      if (kept.length > 0) states.set(name, kept)
-    }
+    const states = this.#states(time ?? Number.NEGATIVE_INFINITY, (time ?? 0) - base.remember)
     const inputs = base.inputs.map(({ name, position }) => {
       const decisions = [...this.#decisionsOf(name)].sort(([a], [b]) => a - b)
       return [name, { position, decisions }] as const
@@ -129,17 +160,12 @@ class Reading {
   }
 }
 
-/** The versions of a partition from which all up to `time` are known, or nothing when it has none. */
-function keptPartition(
-  made: readonly KeptVersion[],
-  time = Number.NEGATIVE_INFINITY,
-  remember: number,
-): KeptPartition[] {
+/** The versions of a partition from which all from `oldest` up to `time` are known, or nothing when it has none. */
+function keptPartition(made: readonly KeptVersion[], time: number, oldest: number): KeptPartition[] {
   const stands = made.filter(({ to }) => to <= time)
   const newest = stands.at(-1)
   if (newest === undefined) return []
   const starts = startsOf(stands)
-  const oldest = time - remember
   // The last from which everything is known that may be asked for; or else the one from which the most is.
   const start = starts.findLast(({ whole }) => whole <= oldest) ?? starts[0]
   if (start === undefined)
