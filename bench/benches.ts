@@ -20,5 +20,7 @@ export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   nexmark: async () => (await import('./nexmark/bench.ts')).NEXMARK,
   'yahoo-json': async () => (await import('./yahoo/bench.ts')).YAHOO_JSON,
   'yahoo-objects': async () => (await import('./yahoo/bench.ts')).YAHOO_OBJECTS,
+  'idle-keys': async () => (await import('./state/bench.ts')).IDLE_KEYS,
+  recovery: async () => (await import('./recovery/bench.ts')).RECOVERY,
   footprint: async () => (await import('./footprint/bench.ts')).FOOTPRINT,
 }

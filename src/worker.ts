@@ -5,7 +5,7 @@
  * far as tasks need, with what the driver tells it of what it has learned.
  */
 import './index.ts'
-import { type Ground, groundOf } from './engine/ground.ts'
+import { groundOf } from './engine/ground.ts'
 import { MadeVersions } from './engine/threads/made-versions.ts'
 import { MemoryWatch } from './engine/threads/memory-watch.ts'
 import type { Notice, ToWorker, WorkerData } from './engine/threads/messages.ts'
@@ -13,7 +13,7 @@ import { ProgressBoard } from './engine/threads/progress-board.ts'
 import { fromWire, toWire } from './engine/threads/wire-error.ts'
 import { WorkerBackend } from './engine/threads/worker-backend.ts'
 import { WorkerShuffles } from './engine/threads/worker-shuffles.ts'
-import { type Replica, WorkerTasks } from './engine/threads/worker-tasks.ts'
+import { type Replica, type WorkerGround, WorkerTasks } from './engine/threads/worker-tasks.ts'
 import { WorkerWatch } from './engine/threads/worker-watch.ts'
 import { fingerprintOfJob } from './fingerprint.ts'
 import { turn } from './kernel/clock/system.ts'
@@ -51,13 +51,13 @@ interface Followed {
 class WorkerProgram implements Replica {
   readonly host: ReplicaHost
   readonly made = new MadeVersions()
-  readonly #ground: Ground
+  readonly #ground: Omit<WorkerGround, 'commit' | 'given'>
   readonly #followed: Followed
   readonly #evaluated = new Map<string, Promise<void>>()
   /** Scopes that the driver had run here and that have not come to their end. */
   readonly #running = new Set<string>()
 
-  constructor(host: ReplicaHost, ground: Ground, followed: Followed) {
+  constructor(host: ReplicaHost, ground: Omit<WorkerGround, 'commit' | 'given'>, followed: Followed) {
     this.host = host
     this.#ground = ground
     this.#followed = followed
@@ -94,6 +94,9 @@ class WorkerProgram implements Replica {
   /** Answers a promise when what comes next has to wait. */
   note(notice: Notice): Promise<void> | undefined {
     switch (notice.kind) {
+      case 'number':
+        this.#ground.shuffles.number = notice.number
+        break
       case 'answer': {
         const { at, what, outcome } = notice
         this.host.learn({ at, what, outcome: 'error' in outcome ? { error: fromWire(outcome.error) } : outcome })

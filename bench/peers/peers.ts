@@ -2,7 +2,7 @@ import { EXPERT, IDIOMATIC } from './baselines.ts'
 import { BYTEWAX } from './bytewax/peer.ts'
 import { FLINK } from './flink/peer.ts'
 import { KAFKA } from './kafka/peer.ts'
-import { DECLARED, MILLSTREAM, ON_TWO_THREADS, OPAQUE, OPAQUE_ON_TWO_THREADS } from './millstream/peer.ts'
+import { DECLARED, EXACT, MILLSTREAM, ON_TWO_THREADS, OPAQUE, OPAQUE_ON_TWO_THREADS } from './millstream/peer.ts'
 import type { Peer } from './peer.ts'
 import { PYSPARK } from './pyspark/peer.ts'
 import { SPARK, STRUCTURED } from './spark/peer.ts'
@@ -15,6 +15,7 @@ export const PEERS: readonly Peer[] = [
   DECLARED,
   OPAQUE,
   OPAQUE_ON_TWO_THREADS,
+  EXACT,
   IDIOMATIC,
   EXPERT,
   SPARK,

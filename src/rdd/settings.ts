@@ -134,6 +134,11 @@ export const SETTINGS = {
     undefined,
     'Memory for the objects of each worker thread; default: what V8 takes, which depends on the machine',
   ),
+  'millstream.worker.spare': setting(
+    'boolean',
+    'true',
+    'With checkpoints, have one more worker thread ready, which takes the place of one that dies',
+  ),
 } as const satisfies Readonly<Record<string, Setting>>
 
 export type SettingKey = keyof typeof SETTINGS

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import type { JobArguments, Peer } from '../peer.ts'
-import { PROGRAMS, ROOT } from '../places.ts'
+import { CACHE, PROGRAMS, ROOT } from '../places.ts'
+
+const CHECKPOINTS = `${CACHE}/checkpoints`
 
 /** A program as `millstream run` runs it. */
 const run =
@@ -61,6 +63,19 @@ const opaque = (name: string, master: string): Peer =>
   millstream(name, `millstream, functions that it only calls, ${master}`, master, {
     wordcount: run('wordcount-opaque', master),
   })
+
+/** The same with nothing lost and nothing twice: a checkpoint, and a log of what the socket gave. */
+export const EXACT: Peer = {
+  ...millstream('millstream-exact', 'millstream, functions that it only calls, exactly once, local', 'local', {
+    wordcount: (args) => {
+      const { file, args: plain } = run('wordcount-opaque', 'local')(args)
+      rmSync(CHECKPOINTS, { recursive: true, force: true })
+      const checkpoint = ['--checkpoint', `${CHECKPOINTS}/${args.port}`]
+      return { file, args: [...plain, ...checkpoint, '--conf', 'spark.streaming.receiver.writeAheadLog.enable=true'] }
+    },
+  }),
+  guarantee: 'receiver with a log, states and windows checkpointed: nothing lost, nothing twice',
+}
 
 export const OPAQUE = opaque('millstream-opaque', 'local')
 export const OPAQUE_ON_TWO_THREADS = opaque('millstream-opaque-2', 'local[2]')

@@ -4,10 +4,8 @@ import type { Logger } from '../../kernel/log.ts'
 import type { Threads } from '../../kernel/threads.ts'
 import { thrownText } from '../../kernel/thrown.ts'
 import { Member } from './member.ts'
-import { MemoryShortage } from './memory-shortage.ts'
 import type { FromWorker, Notice, WorkerData } from './messages.ts'
-import { ProgressBoard } from './progress-board.ts'
-import { fromWire } from './wire-error.ts'
+import { Recruit } from './recruit.ts'
 
 export interface CrewParts {
   readonly threads: Threads
@@ -17,7 +15,7 @@ export interface CrewParts {
   readonly memory: number | undefined
   readonly clock: Clock
   /** `board` is where the worker shows that it goes on. */
-  readonly data: (number: number, board: SharedArrayBuffer) => WorkerData
+  readonly data: (board: SharedArrayBuffer) => WorkerData
   readonly logger: Logger
   /** Reject unless the worker's program is the driver's. */
   readonly compare: (host: string, ready: FromWorker & { readonly kind: 'ready' }) => Promise<void>
@@ -33,11 +31,21 @@ export interface CrewParts {
 export class Crew {
   readonly #parts: CrewParts
   readonly #members: Member[] = []
+  readonly #recruits = new Map<Recruit, Member>()
+  #spare: Recruit | undefined
+  #hasSpare = false
   #stopped = false
 
   constructor(parts: CrewParts) {
     this.#parts = parts
     for (let number = 0; number < parts.workers; number++) this.#members.push(this.#start(number))
+  }
+
+  /** Have a worker at hand that takes the place of one that dies, from a moment later on. */
+  keepSpare(): void {
+    if (this.#hasSpare) return
+    this.#hasSpare = true
+    this.#recruitLater()
   }
 
   /** The worker of number `p`, counted around. */
@@ -73,58 +81,59 @@ export class Crew {
 
   async stop(): Promise<void> {
     this.#stopped = true
-    await Promise.all(this.#members.map((member) => member.stop()))
+    await Promise.all([this.#spare?.thread.stop(), ...this.#members.map((member) => member.stop())])
   }
 
   #start(number: number): Member {
-    const { threads, entry, memory, data, compare, lasting, clock, sent } = this.#parts
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    let isReady = false
-    // Whoever sends a task waits for it; until then nobody looks at a failure.
-    promise.then(
-      () => {
-        isReady = true
-      },
-      () => {},
-    )
-    const board = new ProgressBoard()
-    const thread = threads.start(
-      entry,
-      data(number, board.memory),
-      {
-        message: (received) => {
-          const message = received as FromWorker
-          if (message.kind === 'replies') return member.receive(message.replies)
-          if (message.kind === 'short') return member.doom(new MemoryShortage(fromWire(message.error) as StreamError))
-          if (message.kind === 'refused') return reject(fromWire(message.error))
-          compare(`worker ${number}`, message).then(resolve, reject)
-        },
-        ended: (why) => {
-          member.doom(why)
-          reject(lostError(number, member.why))
-          this.#ended(member, isReady)
-        },
-      },
-      { memory },
-    )
-    const member = new Member(number, { thread, ready: promise, notices: lasting(number), board, clock, sent })
+    const { lasting, clock, sent } = this.#parts
+    const recruit = this.#spare ?? this.#recruit(`worker ${number}`)
+    this.#spare = undefined
+    const notices: Notice[] = [{ kind: 'number', number }, ...lasting(number)]
+    const { thread, ready, board } = recruit
+    const member = new Member(number, { thread, ready, notices, board, clock, sent })
+    recruit.join(member)
+    this.#recruits.set(recruit, member)
     return member
   }
 
+  #recruit(title: string): Recruit {
+    const { threads, entry, memory, data, compare } = this.#parts
+    const recruit: Recruit = new Recruit({
+      ...{ threads, entry, memory, data, compare, title },
+      ended: (why, wasReady) => this.#ended(recruit, why, wasReady),
+    })
+    return recruit
+  }
+
   /** One that died before it was ready would do so again and again, so it stays as it is, and what needs it fails. */
-  #ended(member: Member, wasReady: boolean): void {
+  #ended(recruit: Recruit, why: unknown, wasReady: boolean): void {
+    const member = this.#recruits.get(recruit)
+    recruit.fail(lostError(member?.number, why))
+    this.#recruits.delete(recruit)
+    if (recruit === this.#spare) this.#spare = undefined
+    if (member === undefined) return
     if (wasReady && !this.#stopped) {
-      this.#parts.logger.warn(`worker ${member.number} is gone and is replaced: ${thrownText(member.why)}`)
+      this.#parts.logger.warn(`worker ${member.number} is gone and is replaced: ${thrownText(why)}`)
       this.#parts.lost(member)
       this.#members[member.number] = this.#start(member.number)
+      if (this.#hasSpare) this.#recruitLater()
     }
     member.end()
   }
+
+  #recruitLater(): void {
+    this.#parts.clock.after(SPARE_DELAY, () => {
+      if (!this.#stopped && this.#spare === undefined) this.#spare = this.#recruit('a spare worker')
+    })
+  }
 }
 
+/** ms until a spare worker is started: at first there is enough to do, and so there is when one was lost. */
+const SPARE_DELAY = 1000
+
 /** The error for a worker that was lost, by what it died of. */
-export const lostError = (number: number, why: unknown): StreamError =>
-  new StreamError('E_WORKER_LOST', `worker ${number} was lost`, {
+export const lostError = (number: number | undefined, why: unknown): StreamError =>
+  new StreamError('E_WORKER_LOST', `worker ${number ?? 'that is spare'} was lost`, {
     hint: 'Look at what it died of: memory, process.exit, or a native crash.',
     cause: why,
   })

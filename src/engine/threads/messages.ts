@@ -16,8 +16,7 @@ export interface WorkerData {
   readonly seed: number
   readonly settings: readonly (readonly [string, string])[]
   readonly maxFailures: number
-  /** This worker's number and how many there are. */
-  readonly number: number
+  /** How many workers there are. */
   readonly workers: number
   /** Which thread of the engine it is: no two have the same, also when one takes the place of another. */
   readonly origin: number
@@ -29,6 +28,8 @@ export type WireOutcome = { readonly value: unknown } | { readonly error: WireEr
 
 /** What a worker has to know before its next task, in this order. */
 export type Notice =
+  /** The worker's own number: partitions of that number, counted around, are its own. */
+  | { readonly kind: 'number'; readonly number: number }
   | { readonly kind: 'answer'; readonly at: Address; readonly what: string; readonly outcome: WireOutcome }
   | {
       readonly kind: 'begin'

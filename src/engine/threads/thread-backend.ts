@@ -10,8 +10,9 @@ import type { DriverHost } from '../../program/hosts/driver-host.ts'
 import { type Answer, isShared, PRIVATE } from '../../program/hosts/host.ts'
 import { Accumulator } from '../../rdd/accumulator.ts'
 import type { BackendOptions, ProgramOrigin } from '../../rdd/backend.ts'
+import type { SparkConf } from '../../rdd/conf.ts'
 import type { RDD } from '../../rdd/rdd.ts'
-import { bytesSetting, numberSetting } from '../../rdd/settings.ts'
+import { booleanSetting, bytesSetting, numberSetting } from '../../rdd/settings.ts'
 import type { StorageLevel } from '../../rdd/storage-level.ts'
 import { LocalBackend } from '../local-backend.ts'
 import type { LocalMaster } from '../master.ts'
@@ -41,6 +42,7 @@ export class ThreadBackend extends LocalBackend {
   readonly #lasting = new LastingNotices()
   readonly #noticed = new Set<string>()
   readonly #logger: Logger
+  readonly #conf: SparkConf
   #threads = 0
   #begun: Extract<Notice, { kind: 'begin' }> | undefined
   /** Reads what is kept of states; undefined when nothing is. */
@@ -53,12 +55,13 @@ export class ThreadBackend extends LocalBackend {
     const { conf, environment } = options
     this.driver = program.host
     this.#logger = environment.logger
+    this.#conf = conf
     const isOfAll = (at: Address | undefined): at is Address => this.driver.isShared(at)
     this.#holdings = new ThreadHoldings(this.ground, isOfAll)
-    const data = (number: number, board: SharedArrayBuffer): WorkerData => ({
+    const data = (board: SharedArrayBuffer): WorkerData => ({
       ...{ module: program.module, kind: program.kind, name: program.name, batch: program.batch, args: program.args },
       ...{ seed: program.host.firstSeed, settings: conf.getAll(), maxFailures: this.ground.maxFailures },
-      ...{ number, workers: master.parallelism, origin: ++this.#threads, board },
+      ...{ workers: master.parallelism, origin: ++this.#threads, board },
     })
     const stuck = stuckSettings(conf)
     this.#crew = new Crew({
@@ -138,6 +141,7 @@ export class ThreadBackend extends LocalBackend {
   ): void {
     this.#holdings.keepBy(keep)
     this.#reread = reread
+    if (booleanSetting(this.#conf, 'millstream.worker.spare')) this.#crew.keepSpare()
     for (const member of this.#crew.members) {
       const own = this.#ownOf(member.number, restored)
       member.tell({ kind: 'states', restored: own })

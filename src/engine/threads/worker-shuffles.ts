@@ -18,8 +18,7 @@ export interface Shuffle {
 }
 
 export interface WorkerShufflesParts {
-  /** This worker's number, and how many there are. */
-  readonly number: number
+  /** How many workers there are. */
   readonly workers: number
   readonly origin: number
   readonly showRecords: boolean
@@ -30,6 +29,8 @@ export interface WorkerShufflesParts {
  * of all others what the driver has sent of them, as bytes.
  */
 export class WorkerShuffles implements ShuffleReads {
+  /** This worker's number, of which it is told before its first task. */
+  number = 0
   readonly #parts: WorkerShufflesParts
   readonly #edges: Edges
   readonly #own = new WeakMap<ShuffleDependency, Map<number, MapOutput>>()
@@ -42,13 +43,13 @@ export class WorkerShuffles implements ShuffleReads {
 
   /** Keep what this worker will read itself of an output, and answer the rest; all of it when it is to be `open`. */
   keep(shuffle: Shuffle, from: number, { buckets, changeable }: MapOutput, open: boolean): WireOutput {
-    const { number, workers } = this.#parts
+    const { workers } = this.#parts
     const own: (readonly any[] | undefined)[] = []
     const sent: SentBucket[] = []
     for (const [p, bucket] of buckets.entries()) {
       if (bucket === undefined || bucket.length === 0) continue
       // A bucket that a reader may change is read anew from its bytes each time.
-      if (!changeable && (open || p % workers === number)) own[p] = bucket
+      if (!changeable && (open || p % workers === this.number)) own[p] = bucket
       if (open || own[p] === undefined) sent.push(this.#send(shuffle, p, bucket))
     }
     const { dependency } = shuffle

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SparkContext, type State, StateSpec, StreamingContext } from 'millstream'
+import { ManualClock } from 'millstream/testing'
+import type { Bench, Summary, Variant } from '../lib/variant.ts'
+
+/** Keys that have a record in each batch. */
+const ACTIVE = 1000
+const IDLE = 1_000_000
+/** Keys that come in one batch at first. */
+const FILLED_AT_ONCE = 100_000
+/** Batches until everything is compiled and a round through the state has begun, and those that are measured. */
+const [SETTLED, MEASURED] = [300, 1000]
+
+const count = (_key: number, value: number | undefined, state: State<number>): number => {
+  const sum = (state.getOption() ?? 0) + (value ?? 0)
+  state.update(sum)
+  return sum
+}
+
+const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN
+
+/** A mapWithState with so many keys that do nothing beside those that do: what a batch takes. */
+const variant = (idle: number, isKept: boolean) => async (): Promise<Variant> => ({ run: () => measured(idle, isKept) })
+
+async function measured(idle: number, isKept: boolean) {
+  const folder = mkdtempSync(join(tmpdir(), 'millstream-bench-'))
+  const clock = new ManualClock(0)
+  const sc = new SparkContext({ master: 'local', appName: 'keys', environment: { clock } })
+  sc.setLogLevel('error')
+  const ssc = new StreamingContext(sc, 1000)
+  if (isKept) ssc.checkpoint(folder)
+  let keys: readonly (readonly [number, number])[] = []
+  // What a batch holds is said by its number, as by the offsets of a source that can be asked again.
+  const input = ssc.inputStream<readonly [number, number]>({
+    compute: () => sc.parallelize(keys, 1),
+    decided: (time) => time.milliseconds,
+    restore: () => {},
+  })
+  let sum = 0
+  input.mapWithState(StateSpec.function(count)).foreachRDD(async (rdd) => {
+    sum = await rdd.sum()
+  })
+  await ssc.start()
+  const batch = async (): Promise<number> => {
+    const start = performance.now()
+    clock.advance(1000)
+    await ssc.idle()
+    return performance.now() - start
+  }
+  for (let from = 0; from < idle; from += FILLED_AT_ONCE) {
+    keys = Array.from({ length: FILLED_AT_ONCE }, (_, i) => [ACTIVE + from + i, 1] as const)
+    await batch()
+  }
+  keys = Array.from({ length: ACTIVE }, (_, i) => [i, 1] as const)
+  for (let i = 0; i < SETTLED; i++) await batch()
+  const before = process.cpuUsage()
+  const times: number[] = []
+  for (let i = 0; i < MEASURED; i++) times.push(await batch())
+  const { user, system } = process.cpuUsage(before)
+  await ssc.stop({ stopSparkContext: true })
+  rmSync(folder, { recursive: true })
+  times.sort((a, b) => a - b)
+  const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)]
+  const cpu = (user + system) / 1000 / MEASURED
+  return { answer: sum, figures: { 'p50 ms': p50, 'p99 ms': p99, 'CPU ms/batch': cpu } }
+}
+
+const figure = (figures: ReadonlyMap<string, Summary>, variant: string, name: string): number =>
+  figures.get(variant)?.figures[name] ?? Number.NaN
+
+export const IDLE_KEYS: Bench = {
+  about:
+    `batches of a record for each of ${ACTIVE} keys in mapWithState, alone and beside a million keys that do nothing; ` +
+    'the clock goes on when a batch is done, and with a checkpoint a batch waits for its decision to be on disk',
+  items: ACTIVE,
+  rounds: 5,
+  variants: {
+    '1000 keys': variant(0, false),
+    '1 M idle keys': variant(IDLE, false),
+    '1000 keys, checkpoint': variant(0, true),
+    '1 M idle keys, checkpoint': variant(IDLE, true),
+  },
+  goals: (figures) => [
+    [
+      'with a million idle keys a batch takes at most twice as long',
+      figure(figures, '1 M idle keys', 'p50 ms') <= 2 * figure(figures, '1000 keys', 'p50 ms'),
+    ],
+    [
+      'so it does with checkpoints',
+      figure(figures, '1 M idle keys, checkpoint', 'p50 ms') <= 2 * figure(figures, '1000 keys, checkpoint', 'p50 ms'),
+    ],
+    [
+      'p99 of batches with checkpoints is at most 1.5 times their median',
+      figure(figures, '1 M idle keys, checkpoint', 'p99 ms') <=
+        1.5 * figure(figures, '1 M idle keys, checkpoint', 'p50 ms'),
+    ],
+  ],
+}
