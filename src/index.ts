@@ -81,6 +81,8 @@ export type {
   BatchInfo,
   OutputOperationEvent,
   OutputOperationInfo,
+  RateEvent,
+  RateInfo,
   ReceiverEvent,
   ReceiverInfo,
   StreamInputInfo,

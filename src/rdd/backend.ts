@@ -83,7 +83,7 @@ export interface ReceiverOptions {
   readonly site?: Site
   /** Blocks are cut each `blockInterval` ms of the clock. */
   readonly blockInterval: number
-  /** Records a second; undefined is unlimited. Read again for each second, so it may change. */
+  /** Records a second; undefined is unlimited. It may change: `rateChanged` of the handle says so. */
   readonly maxRate: () => number | undefined
   /** A receiver that failed or asked for it is opened again after this many ms. */
   readonly restartDelay: number
@@ -99,6 +99,8 @@ export interface ReceiverOptions {
 export interface ReceiverHandle {
   /** Cut the block under construction now, so that everything received so far has been told by `block`. */
   cut(): void
+  /** `maxRate` answers something else from now on, also for a receiver that waits. */
+  rateChanged?(): void
   /** Close the source, cut the last block, and answer when nothing more will come. */
   stop(): Promise<void>
 }

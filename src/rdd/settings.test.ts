@@ -55,6 +55,30 @@ test('what cannot be read is refused with its key', () => {
       "CONFIG_SETTING: millstream.stuck.policy is 'forget'. Set it to fail or skip.",
     ],
     [
+      () =>
+        numberSetting(
+          conf('spark.streaming.backpressure.pid.minRate', '0'),
+          'spark.streaming.backpressure.pid.minRate',
+        ),
+      "CONFIG_SETTING: spark.streaming.backpressure.pid.minRate is '0'. Set it to a number above 0.",
+    ],
+    [
+      () =>
+        numberSetting(
+          conf('spark.streaming.backpressure.pid.integral', '-0.2'),
+          'spark.streaming.backpressure.pid.integral',
+        ),
+      "CONFIG_SETTING: spark.streaming.backpressure.pid.integral is '-0.2'. Set it to a number of at least 0.",
+    ],
+    [
+      () =>
+        textSetting(
+          conf('spark.streaming.backpressure.rateEstimator', 'guess'),
+          'spark.streaming.backpressure.rateEstimator',
+        ),
+      "CONFIG_SETTING: spark.streaming.backpressure.rateEstimator is 'guess'. Set it to pid.",
+    ],
+    [
       () => bytesSetting(conf('spark.memory.storage', '1 apple'), 'spark.memory.storage'),
       "CONFIG_SETTING: spark.memory.storage is '1 apple'. Set it to a number of bytes such as 64m.",
     ],

@@ -12,6 +12,8 @@ export interface Setting {
   readonly doc: string
   /** The words that a text may be, where not any will do. */
   readonly choices?: readonly string[]
+  /** What a number must be above, where 0 will not do. */
+  readonly above?: number
 }
 
 const setting = (type: Setting['type'], fallback: string | undefined, doc: string): Setting => ({ type, fallback, doc })
@@ -19,6 +21,11 @@ const setting = (type: Setting['type'], fallback: string | undefined, doc: strin
 const choice = (choices: readonly string[], fallback: string, doc: string): Setting => ({
   ...setting('text', fallback, doc),
   choices,
+})
+
+const above = (least: number, fallback: string, doc: string): Setting => ({
+  ...setting('number', fallback, doc),
+  above: least,
 })
 
 /** Every setting that is read, by its key. The reference page of settings is checked against this table. */
@@ -47,6 +54,33 @@ export const SETTINGS = {
     '256m',
     'Memory for persisted partitions; beyond it the least recently used are dropped or spilled',
   ),
+  'spark.streaming.backpressure.enabled': setting(
+    'boolean',
+    'false',
+    'Hold receivers to the rate at which batches were worked off',
+  ),
+  'spark.streaming.backpressure.initialRate': setting(
+    'number',
+    undefined,
+    'Most records a second of each receiver until there is an estimate; default: as many as come',
+  ),
+  'spark.streaming.backpressure.pid.derived': setting(
+    'number',
+    '0.0',
+    'How much the change of the error counts, between two estimates of a rate',
+  ),
+  'spark.streaming.backpressure.pid.integral': setting(
+    'number',
+    '0.2',
+    'How much the records that wait count in the estimate of a rate',
+  ),
+  'spark.streaming.backpressure.pid.minRate': above(0, '100', 'Least records a second that an estimate comes to'),
+  'spark.streaming.backpressure.pid.proportional': setting(
+    'number',
+    '1.0',
+    'How much the error counts, the last rate less what a batch was worked off with',
+  ),
+  'spark.streaming.backpressure.rateEstimator': choice(['pid'], 'pid', 'What estimates rates'),
   'spark.streaming.blockInterval': setting(
     'interval',
     '200ms',
@@ -87,6 +121,11 @@ export const SETTINGS = {
   ),
   'spark.streaming.unpersist': setting('boolean', 'true', 'Unpersist RDDs that streams no longer remember'),
   'spark.task.maxFailures': setting('count', '4', 'Attempts of a task before its job fails'),
+  'millstream.backpressure.slowStart': setting(
+    'boolean',
+    'false',
+    'With backpressure: begin with the initialRate, or 1000 records a second, and double it with each batch that is in time until the estimate is less',
+  ),
   'millstream.checkpoint.dropState': setting(
     'text',
     undefined,
@@ -155,7 +194,10 @@ export function numberSetting(conf: SparkConf, key: SettingKey): number | undefi
   const text = textSetting(conf, key)
   if (text === undefined) return undefined
   const value = Number(text)
-  const least = SETTINGS[key].type === 'count' ? 1 : 0
+  const { type, above }: Setting = SETTINGS[key]
+  if (above !== undefined && (text.trim() === '' || !Number.isFinite(value) || value <= above))
+    throw badSetting(key, text, `a number above ${above}`)
+  const least = type === 'count' ? 1 : 0
   if (text.trim() !== '' && Number.isFinite(value) && value >= least && (least === 0 || Number.isInteger(value)))
     return value
   throw badSetting(key, text, least === 1 ? 'a whole number of at least 1' : 'a number of at least 0')

@@ -17,6 +17,7 @@ import { type Graph, initializeStreams, reachableStreams } from './graph.ts'
 import type { Input, Inputs } from './input-stream.ts'
 import type { ListenerBus } from './listeners/bus.ts'
 import { outputScope } from './output.ts'
+import { Rates } from './rates/rates.ts'
 
 export interface ExecutionParts {
   readonly sparkContext: SparkContext
@@ -60,6 +61,7 @@ export class Execution {
   readonly #ticker: Ticker
   readonly #scheduler: Scheduler
   readonly #generator: Generator
+  readonly #rates: Rates
   readonly #abort = new AbortController()
   readonly #deadline: Deadline
   /** Streams that outputs ask for, and inputs. */
@@ -76,6 +78,7 @@ export class Execution {
     const from = parts.resume?.last ?? this.#ticker.zero
     this.#deadline = new Deadline(this.#clock)
     this.#unpersist = booleanSetting(conf, 'spark.streaming.unpersist')
+    this.#rates = new Rates({ conf, bus, batch: graph.batch, inputs: inputs.all })
     const now = (): number => this.#ticker.now()
     const reachable = reachableStreams(graph)
     this.#streams = new Set([...reachable, ...inputs.all.map(({ stream }) => stream)])
@@ -86,8 +89,12 @@ export class Execution {
       pace: new Pace(graph.batch, sparkContext.logger),
       now,
       run: (job) => this.#run(job),
+      completed: (batch) => this.#rates.completed(batch),
       failed: (job, error) => this.#jobFailed(job, error),
-      done: (time) => this.#forget(time),
+      done: (time) => {
+        this.#forget(time)
+        this.#generator.goOn()
+      },
     })
     this.#generator = new Generator({
       batch: graph.batch,
@@ -99,6 +106,7 @@ export class Execution {
       take: (time) => inputs.take(time),
       decided: (time, live) => this.#decided(time, live),
       submit: (batch) => this.#scheduler.submit(batch),
+      open: () => this.#scheduler.waiting,
       failed: (time, error) => this.#failed(`batch ${time} ms could not be made`, error),
     })
     this.#initialize()
@@ -122,6 +130,7 @@ export class Execution {
     const zero = new Time(this.#ticker.zero)
     const { checkpointing, inputs } = this.#parts
     await checkpointing?.restoreInputs()
+    this.#rates.begin()
     await Promise.all(inputs.all.map((input) => startInput(input, zero)))
     await checkpointing?.begin()
   }
@@ -169,12 +178,12 @@ export class Execution {
 
   /** How things stand. */
   report(): StopReport {
-    return this.#report(this.#scheduler.open, this.#generator.waiting)
+    return this.#report(this.#scheduler.open, this.#generator)
   }
 
   async #end(inputs?: Promise<void>): Promise<StopReport> {
     const open = this.#scheduler.open
-    const waiting = this.#generator.waiting
+    const { made, waiting } = this.#generator
     this.#generator.close()
     this.#scheduler.close()
     this.#abort.abort()
@@ -182,15 +191,17 @@ export class Execution {
     await new Deadline(this.#clock).within(ABORT_GRACE, quiet)
     // What could not be written is told as any other failure; the stop comes to its end.
     await this.#parts.checkpointing?.close().catch((error) => this.#parts.failed('checkpoints end here', error))
-    return this.#report(open, waiting)
+    return this.#report(open, { made, waiting })
   }
 
-  #report(open: readonly JobSet[], waiting: number): StopReport {
+  #report(open: readonly JobSet[], { made, waiting }: Pick<Generator, 'made' | 'waiting'>): StopReport {
+    const unmade = new Time(made)
+    const due = this.#parts.inputs.all.reduce((sum, { source }) => sum + (source.allocated?.(unmade) ?? 0), 0)
     const left = open.filter((batch) => !batch.done)
     return {
       batchesCompleted: this.#scheduler.completed,
       batchesLeft: left.length + waiting,
-      recordsLeft: left.reduce((sum, batch) => sum + batch.numRecords, this.#waiting()),
+      recordsLeft: left.reduce((sum, batch) => sum + batch.numRecords, this.#waiting() + due),
     }
   }
 

@@ -23,6 +23,16 @@ export interface InputSource<T> {
   allocate?(time: Time): void
   /** Records that were received and belong to no batch yet. */
   waiting?(): number
+  /** Records that belong to batches after `time`. */
+  allocated?(time: Time): number
+  /** Records a second that settings allow at most; `limit` is never called with more. Read once, before `start`. */
+  readonly maxRate?: number | undefined
+  /**
+   * Give no more than so many records a second from now on. For sources that can wait, when
+   * `spark.streaming.backpressure.enabled` is set: called before `start` when there is a first limit, and after batches. A
+   * source of several parts (partitions of a topic, say) divides the records as it likes, best by what waits in each.
+   */
+  limit?(recordsPerSecond: number): void
   /** The RDD of a batch; undefined is no RDD. `report` says what went in, for listeners. */
   compute(time: Time, report: (info: InputReport) => void): RDD<T> | undefined | Promise<RDD<T> | undefined>
   /** The batch of `time` is done, whether its jobs succeeded or not; `forget` may come much later. */

@@ -4,6 +4,13 @@ import { SETTINGS } from '../../src/rdd/settings.ts'
 
 /** Spark's defaults, as its configuration page has them; undefined is none, or one that is worked out. */
 const DEFAULTS: Readonly<Partial<Record<keyof typeof SETTINGS, string | undefined>>> = {
+  'spark.streaming.backpressure.enabled': 'false',
+  'spark.streaming.backpressure.initialRate': undefined,
+  'spark.streaming.backpressure.pid.derived': '0.0',
+  'spark.streaming.backpressure.pid.integral': '0.2',
+  'spark.streaming.backpressure.pid.minRate': '100',
+  'spark.streaming.backpressure.pid.proportional': '1.0',
+  'spark.streaming.backpressure.rateEstimator': 'pid',
   'spark.streaming.blockInterval': '200ms',
   'spark.streaming.checkpoint.directory': undefined,
   'spark.streaming.concurrentJobs': '1',

@@ -1,5 +1,6 @@
 import { TextBlock } from '../../kernel/bytes/text-block.ts'
 import type { Clock } from '../../kernel/clock/clock.ts'
+import { sizeOf, sizeOfAll } from './record-size.ts'
 
 /** A block is cut before its time when it has this many records, */
 export const MAX_BLOCK_RECORDS = 1 << 18
@@ -68,17 +69,14 @@ export class BlockBuilder<T> {
     this.#grown()
   }
 
-  /** Records with blocks of lines among them. Answers how many records these are. */
-  addPieces(pieces: readonly (T | TextBlock)[]): number {
-    const before = this.#count
+  /** Records with blocks of lines among them. */
+  addPieces(pieces: readonly (T | TextBlock)[]): void {
     for (const piece of pieces) {
       this.#records.push(piece)
       this.#count += piece instanceof TextBlock ? piece.count : 1
       this.#bytes += piece instanceof TextBlock ? piece.bytes.length : sizeOf(piece)
     }
-    const added = this.#count - before
-    if (added > 0) this.#grown()
-    return added
+    if (pieces.length > 0) this.#grown()
   }
 
   /** Resolves when the builder is no longer full. */
@@ -133,21 +131,4 @@ export class BlockBuilder<T> {
     this.#waiting = []
     for (const resolve of waiting) resolve()
   }
-}
-
-/** What an object takes in memory is not known; this is what it counts for. */
-const OBJECT_BYTES = 64
-
-function sizeOf(record: unknown): number {
-  if (typeof record === 'string') return record.length + 16
-  return ArrayBuffer.isView(record) ? record.byteLength + OBJECT_BYTES : OBJECT_BYTES
-}
-
-/** An estimate from eight of the records: looking at each would cost more than it is worth. */
-export function sizeOfAll(records: readonly unknown[]): number {
-  const step = Math.max(1, records.length >> 3)
-  let bytes = 0
-  let seen = 0
-  for (let i = 0; i < records.length; i += step, seen++) bytes += sizeOf(records[i])
-  return Math.ceil((bytes / seen) * records.length)
 }

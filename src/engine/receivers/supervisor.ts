@@ -2,16 +2,17 @@ import type { Network } from '../../connect/network.ts'
 import type { Receiver, ReceiverHost } from '../../connect/receiver.ts'
 import type { Pages } from '../../kernel/bytes/pages.ts'
 import { TextBlock } from '../../kernel/bytes/text-block.ts'
-import { type Clock, sleep } from '../../kernel/clock/clock.ts'
+import type { Clock } from '../../kernel/clock/clock.ts'
 import { StreamError } from '../../kernel/errors.ts'
 import type { Logger } from '../../kernel/log.ts'
 import type { ReceiverEvents, ReceiverHandle, ReceiverOptions } from '../../rdd/backend.ts'
 import { framesOf } from '../blocks/frames.ts'
-import { BlockBuilder, sizeOfAll } from './block-builder.ts'
+import { BlockBuilder } from './block-builder.ts'
 import { because, Lifecycle } from './lifecycle.ts'
-import { RateLimit } from './rate-limit.ts'
+import { Pacer } from './pacer.ts'
 import { nextBlockId, type ReceivedBlocks } from './received-blocks.ts'
 import type { ReceiverMemory, Share } from './receiver-memory.ts'
+import { sizeOfAll } from './record-size.ts'
 
 /** What a receiver runs on. */
 export interface ReceiverGround {
@@ -54,7 +55,7 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
   readonly #events: ReceiverEvents
   readonly #ground: ReceiverGround
   readonly #builder: BlockBuilder<T>
-  readonly #limit: RateLimit
+  readonly #pacer: Pacer<T>
   readonly #share: Share
   /** Since when it has to wait for memory, if it does. */
   #pausedAt: number | undefined
@@ -72,8 +73,14 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
     this.#builder = new BlockBuilder(ground.clock, options.blockInterval, (records, count, bytes) =>
       this.#keepBuffered(records, count, bytes),
     )
-    this.#share = ground.memory.open(() => this.#builder.bytes)
-    this.#limit = new RateLimit(ground.clock, options.maxRate)
+    this.#pacer = new Pacer<T>({
+      clock: ground.clock,
+      rate: options.maxRate,
+      give: (pieces) => this.#builder.addPieces(pieces),
+      share: ({ bytes }) => this.pages?.hold(bytes),
+      free: ({ bytes }) => this.pages?.free(bytes),
+    })
+    this.#share = ground.memory.open(() => this.#builder.bytes + this.#pacer.bytes)
     this.#life = new Lifecycle(receiver, options, events, ground, () => this.#close())
     receiver.attach(this)
     this.#life.start()
@@ -81,14 +88,16 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
 
   store(record: T): boolean {
     if (this.#closed.signal.aborted) return false
+    if (this.#pacer.isBehind) return this.#pacer.pieces([record]) && this.#hasRoom()
     this.#builder.add(record)
-    return this.#limit.take(1) && this.#hasRoom()
+    return this.#pacer.took(1) && this.#hasRoom()
   }
 
   storeAll(records: readonly T[]): boolean {
     if (this.#closed.signal.aborted) return false
+    if (this.#pacer.isLimited) return this.#pacer.pieces(records) && this.#hasRoom()
     this.#builder.addAll(records)
-    return this.#limit.take(records.length) && this.#hasRoom()
+    return this.#hasRoom()
   }
 
   storePieces(pieces: readonly (T | TextBlock)[]): boolean {
@@ -96,7 +105,7 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
       for (const piece of pieces) if (piece instanceof TextBlock) this.pages?.free(piece.bytes)
       return false
     }
-    return this.#limit.take(this.#builder.addPieces(pieces)) && this.#hasRoom()
+    return this.#pacer.pieces(pieces) && this.#hasRoom()
   }
 
   ready(): Promise<void> {
@@ -108,8 +117,9 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
   async storeBlock(records: readonly T[], metadata: unknown): Promise<void> {
     if (this.#closed.signal.aborted) throw this.#lost(records.length, 'the receiver is stopped')
     // What came before must come out before.
+    this.#pacer.flush()
     this.#builder.cut()
-    this.#limit.take(records.length)
+    this.#pacer.took(records.length)
     if (records.length === 0) return
     try {
       const logged = this.#keep(records.slice(), { count: records.length, bytes: sizeOfAll(records) }, metadata)
@@ -119,6 +129,7 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
     }
     // The block is safe. Who waits for this before the next one is slowed down when there is too much already.
     if (this.#share.isFull) await this.#untilRoom()
+    await this.#pacer.open()
   }
 
   restart(message: string, error?: unknown, delay = this.#options.restartDelay): void {
@@ -142,10 +153,15 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
 
   cut(): void {
     this.#builder.cut()
+    this.#pacer.cut()
+  }
+
+  rateChanged(): void {
+    this.#pacer.rateChanged()
   }
 
   #mayStore(): boolean {
-    return this.#hasRoom() && this.#limit.wait() === 0
+    return this.#hasRoom() && this.#pacer.isOpen
   }
 
   async #untilReady(): Promise<void> {
@@ -153,7 +169,7 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
     while (!signal.aborted && !this.#mayStore()) {
       if (this.#share.isFull) await this.#untilRoom()
       else if (this.#builder.full) await this.#builder.room()
-      else await sleep(this.clock, this.#limit.wait(), signal)
+      else await this.#pacer.open()
     }
   }
 
@@ -212,6 +228,7 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
 
   /** The receiver has ended: hand over what is left, and let go of everything that waits. */
   #close(): void {
+    this.#pacer.close()
     this.#builder.cut()
     const { size } = this.#builder
     if (size > 0) this.reportError(`${size} records were lost`, this.#lost(size, 'the last block could not be stored'))

@@ -47,6 +47,14 @@ export class TextBlock implements Iterable<string> {
     return count
   }
 
+  /** The first `n` lines and the others, of a block of which all lines count, and which has more. */
+  split(n: number): readonly [first: TextBlock, others: TextBlock] {
+    const { bytes, count } = this
+    let at = 0
+    for (let i = 0; i < n; i++) at = this.#lineEnd(at, bytes.length)
+    return [new TextBlock(bytes.subarray(0, at), undefined, n), new TextBlock(bytes.subarray(at), undefined, count - n)]
+  }
+
   /** Bytes of the longest line, without its end. */
   get longest(): number {
     let longest = 0

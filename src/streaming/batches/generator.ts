@@ -23,6 +23,8 @@ export interface GeneratorParts {
   /** The inputs have decided what they give: answers what the jobs have to wait for. */
   readonly decided: (time: number, live: readonly Input[]) => Eventual<void>
   readonly submit: (batch: JobSet) => void
+  /** Batches that were submitted and are not done. */
+  readonly open: () => number
   readonly failed: (time: number, error: unknown) => void
 }
 
@@ -33,6 +35,12 @@ interface Work {
   readonly run: () => Promise<void>
 }
 
+/**
+ * So many batches may be open. What each holds (RDDs, jobs, what is told of it) is small, but a program that is behind for
+ * hours has hundreds of thousands of them.
+ */
+const MOST_OPEN = 128
+
 /** After so many batches in one go the event loop gets a turn. */
 const BREATH = 256
 
@@ -40,7 +48,8 @@ const BREATH = 256
  * Makes the job set of each tick, one tick at a time and in order; while one is being made the next ones wait.
  *
  * What must happen at the tick itself, the cut of what was received, is done when the tick comes. The ticks that wait are
- * two numbers, so a driver that falls behind needs no memory for them.
+ * two numbers, so a driver that falls behind needs no memory for them, whether it is the making that is late or the jobs:
+ * when many batches are open the next is made as one of them is done. None is left out.
  */
 export class Generator {
   readonly #parts: GeneratorParts
@@ -48,7 +57,11 @@ export class Generator {
   /** The last tick that was made, and the last one that came. */
   #made: number
   #due: number
+  /** The last tick that came when there was no room for its batch. */
+  #heldUntil = Number.NEGATIVE_INFINITY
   #running: Promise<void> | undefined
+  /** True while job sets are made at once: what they set off may come back here. */
+  #isMaking = false
   #closed = false
 
   constructor(parts: GeneratorParts) {
@@ -63,6 +76,11 @@ export class Generator {
     return this.#due
   }
 
+  /** Label of the last tick that was made into a job set. */
+  get made(): number {
+    return this.#made
+  }
+
   /** Ticks that came and were not made into job sets. */
   get waiting(): number {
     return (this.#due - this.#made) / this.#parts.batch
@@ -72,8 +90,16 @@ export class Generator {
     if (this.#closed) return
     for (const input of this.#parts.inputs) this.#allocate(input, label)
     this.#due = label
-    if (this.#running !== undefined) return
+    this.goOn()
+    if (this.#made < label && !this.#hasRoom) this.#heldUntil = label
+  }
+
+  /** Make what is due, as far as there is room: called as well when a batch is done. */
+  goOn(): void {
+    if (this.#running !== undefined || this.#isMaking) return
+    this.#isMaking = true
     const running = this.#run()
+    this.#isMaking = false
     if (running instanceof Promise) this.#running = running
   }
 
@@ -89,13 +115,17 @@ export class Generator {
 
   /** Make the job sets that are due, at once as long as nothing has to be waited for. */
   #run(): Eventual<void> {
-    for (let count = 1; this.#made < this.#due && !this.#closed; count++) {
+    for (let count = 1; this.#made < this.#due && !this.#closed && this.#hasRoom; count++) {
       const made = this.#make(this.#made + this.#parts.batch)
       if (made instanceof Promise) return made.then(() => this.#run())
       if (count % BREATH === 0) return turn().then(() => this.#run())
     }
     // Here and not when the promise settles, which is later: a tick that came in between would wait for ever.
     this.#running = undefined
+  }
+
+  get #hasRoom(): boolean {
+    return this.#parts.open() < MOST_OPEN
   }
 
   #make(time: number): Eventual<void> {
@@ -135,7 +165,10 @@ export class Generator {
     this.#made = time
     const jobs = (batch: JobSet): OutputJob[] =>
       works.map(({ id, output, run }) => new OutputJob(batch, id, output, run))
-    this.#parts.submit(new JobSet(time, this.#parts.now(), this.#parts.take(time), jobs))
+    const now = this.#parts.now()
+    // One for which there was no room has waited since its tick.
+    const submissionTime = time <= this.#heldUntil ? Math.min(now, time) : now
+    this.#parts.submit(new JobSet(time, submissionTime, this.#parts.take(time), jobs))
   }
 
   #allocate({ source, stream }: Input, label: number): void {

@@ -11,6 +11,8 @@ export interface SchedulerParts {
   readonly concurrency: number
   readonly bus: ListenerBus
   readonly pace: Pace
+  /** The last job of a batch has ended. */
+  readonly completed: (batch: JobSet) => void
   /** Time on the clock of batches. */
   readonly now: () => number
   /** Run an output operation so that `stop` can abort what it started. */
@@ -54,6 +56,11 @@ export class Scheduler {
   /** Batches with jobs that are not done. */
   get open(): readonly JobSet[] {
     return this.#open.filter((batch) => batch.jobs.length > 0)
+  }
+
+  /** Batches that are not done. */
+  get waiting(): number {
+    return this.#open.length
   }
 
   submit(batch: JobSet): void {
@@ -134,7 +141,7 @@ export class Scheduler {
   }
 
   #end(job: OutputJob, failureReason: string | undefined): void {
-    const { bus, now, pace } = this.#parts
+    const { bus, now, pace, completed } = this.#parts
     const time = now()
     job.end(time, failureReason)
     const last = job.batch.end(time)
@@ -142,6 +149,7 @@ export class Scheduler {
     if (!last) return
     if (bus.heard) bus.post('onBatchCompleted', { batchInfo: job.batch.info() })
     pace.note(job.batch)
+    completed(job.batch)
     this.#settle()
   }
 

@@ -84,6 +84,16 @@ test('the receiver is held to its rate, and the peer is slowed down', async () =
   assert.ok(counts.reduce((a, b) => a + b) >= 28, String(counts))
 })
 
+test('of one read each batch gets what its time allows', async () => {
+  await using run = new TestRun({ conf: { 'spark.streaming.receiver.maxRate': '100' } })
+  const lines = Array.from({ length: 1000 }, (_, i) => `line ${i}`)
+  await serve(run, `${lines.join('\n')}\n`)
+  const out = run.collect(run.ssc.socketTextStream('localhost', 8888))
+  await run.tick(11)
+  for (const batch of out.batches.slice(0, 10)) assert.ok(Math.abs((batch?.length ?? 0) - 100) <= 3, `${batch?.length}`)
+  assert.deepEqual(out.batches.flat(), lines)
+})
+
 test('socketStream takes a function from bytes to records, which may keep them', async () => {
   await using run = new TestRun()
   await serve(run, 'AB')

@@ -61,6 +61,22 @@ export interface ReceiverInfo {
   readonly pausedTime: number
   /** Bytes that waited for their batches when it last stopped or went on. */
   readonly heldBytes: number
+  /** Records a second that it may take: spark.streaming.receiver.maxRate, or less by backpressure; undefined: any number. */
+  readonly rateLimit: number | undefined
+}
+
+/** What an input stream may give from now on. */
+export interface RateInfo {
+  readonly streamId: number
+  /** Records a second. */
+  readonly rateLimit: number
+  /**
+   * Where the limit comes from: the setting of this name, or the estimate. `minRate`: the estimate is no more than that;
+   * `maxRate`: the settings allow no more; `slowStart`: more might be worked off, and that is found out step by step.
+   */
+  readonly reason: 'initialRate' | 'slowStart' | 'estimate' | 'minRate' | 'maxRate'
+  /** Records of this stream a second that the last batch was worked off with; undefined before the first. */
+  readonly processingRate: number | undefined
 }
 
 /** The context was started. */
@@ -84,6 +100,11 @@ export interface ReceiverEvent {
   readonly receiverInfo: ReceiverInfo
 }
 
+/** The limit of an input stream was set, or changed. */
+export interface RateEvent {
+  readonly rateInfo: RateInfo
+}
+
 /**
  * Is told what a StreamingContext does. Every method may be missing.
  *
@@ -103,6 +124,8 @@ export interface StreamingListener {
   /** It takes records again. Not in Spark. */
   onReceiverResumed?(event: ReceiverEvent): void
   onReceiverStopped?(event: ReceiverEvent): void
+  /** Backpressure has set the limit of an input stream. Not in Spark. */
+  onRateChanged?(event: RateEvent): void
   onBatchSubmitted?(event: BatchEvent): void
   onBatchStarted?(event: BatchEvent): void
   onBatchCompleted?(event: BatchEvent): void

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Receiver } from '../../connect/receiver.ts'
+import { Site } from '../../kernel/site.ts'
+import { Time } from '../../kernel/time.ts'
 import { StorageLevel } from '../../rdd/storage-level.ts'
 import type { ReceiverEvent } from '../listeners/listener.ts'
 import { type FakeReceiver, output, recorder, rig } from '../rig.test.ts'
+import { ReceiverInput } from './receiver-input.ts'
 
 class Words extends Receiver<string> {
   onStart() {}
@@ -96,6 +99,7 @@ test('listeners hear of the life of a receiver', async () => {
     paused: false,
     pausedTime: 0,
     heldBytes: 0,
+    rateLimit: undefined,
   }
   assert.deepEqual(started, calm)
   assert.deepEqual(failed, {
@@ -186,4 +190,27 @@ test('a stop that is not graceful says how many records are left', async () => {
   one(receivers).push(4)
   one(receivers).buffer(2)
   assert.deepEqual(await ssc.stop(), { batchesCompleted: 0, batchesLeft: 0, recordsLeft: 6 })
+})
+
+test('blocks of batches that are not made yet count as being in none: after a crash they are there again', async () => {
+  const { sc, receivers } = rig()
+  const events = { started() {}, error() {}, stopped() {} }
+  const parts = { id: 0, kind: 'receiverStream', site: new Site('receiverStream'), context: sc, receiver: new Words() }
+  const input = new ReceiverInput({ ...parts, level: StorageLevel.MEMORY_ONLY, events })
+  input.logTo({ append: () => 0, durable: async () => {}, removeBefore: async () => {} }, () => {})
+  input.start()
+  let number = 0
+  const block = (): void => one(receivers).events.block({ id: `b${number}`, streamId: 0, records: 1, logged: number++ })
+  for (const time of [1000, 2000, 3000]) {
+    block()
+    block()
+    input.allocate(new Time(time))
+  }
+  block()
+  assert.deepEqual([input.position(), input.allocated(new Time(1000))], [{ next: 0 }, 4])
+  input.compute(new Time(1000), () => {})
+  assert.deepEqual(input.position(), { next: 2 })
+  input.compute(new Time(2000), () => {})
+  input.compute(new Time(3000), () => {})
+  assert.deepEqual([input.position(), input.waiting()], [{ next: 6 }, 1])
 })

@@ -25,6 +25,9 @@ interface Position {
   readonly next: number
 }
 
+/** Who is told what the receiver does. */
+type ReceiverTold = Omit<ReceiverEvents, 'block'> & { limited?(rate: number | undefined): void }
+
 type OwnLog = BlockLog & { removeBefore(number: number): Promise<void> }
 type ReadBlocks = (from: number, take: (payload: Uint8Array, number: number) => void) => unknown
 
@@ -36,7 +39,11 @@ export class ReceiverInput<T> implements InputSource<T> {
   readonly #context: SparkContext
   readonly #receiver: Receiver<T>
   readonly #level: StorageLevel
-  readonly #events: Omit<ReceiverEvents, 'block'>
+  readonly #events: ReceiverTold
+  /** Records a second that settings allow. */
+  readonly maxRate: number | undefined
+  /** Records a second that backpressure allows. */
+  #rate = Number.POSITIVE_INFINITY
   readonly #allocated = new Map<number, readonly ReceivedBlock[]>()
   /** Times of batches that are to be done, and of those that were when the last batch was. */
   #open: number[] = []
@@ -50,6 +57,8 @@ export class ReceiverInput<T> implements InputSource<T> {
   readonly #numbers = new Map<number, Numbers>()
   /** The first block of the log that no batch has. */
   #next = 0
+  /** The last batch that was made, by this process or an earlier one. */
+  #made = Number.NEGATIVE_INFINITY
   /** The last batch for which an earlier process has decided. */
   #decided = Number.NEGATIVE_INFINITY
 
@@ -60,7 +69,7 @@ export class ReceiverInput<T> implements InputSource<T> {
     readonly context: SparkContext
     readonly receiver: Receiver<T>
     readonly level: StorageLevel
-    readonly events: Omit<ReceiverEvents, 'block'>
+    readonly events: ReceiverTold
   }) {
     this.kind = parts.kind
     this.#id = parts.id
@@ -69,6 +78,19 @@ export class ReceiverInput<T> implements InputSource<T> {
     this.#receiver = parts.receiver
     this.#level = parts.level
     this.#events = parts.events
+    this.maxRate = numberSetting(parts.context.conf, 'spark.streaming.receiver.maxRate') || undefined
+  }
+
+  /** Records a second that the receiver may take now; undefined is any number. */
+  get #limit(): number | undefined {
+    const limit = Math.min(this.#rate, this.maxRate ?? Number.POSITIVE_INFINITY)
+    return limit === Number.POSITIVE_INFINITY ? undefined : limit
+  }
+
+  limit(recordsPerSecond: number): void {
+    this.#rate = recordsPerSecond
+    this.#events.limited?.(this.#limit)
+    this.#handle?.rateChanged?.()
   }
 
   start(): void {
@@ -77,12 +99,13 @@ export class ReceiverInput<T> implements InputSource<T> {
       streamId: this.#id,
       site: this.#site,
       blockInterval: durationSetting(conf, 'spark.streaming.blockInterval') ?? 200,
-      maxRate: () => numberSetting(conf, 'spark.streaming.receiver.maxRate') || undefined,
+      maxRate: () => this.#limit,
       restartDelay: durationSetting(conf, 'spark.streaming.receiverRestartDelay') ?? 2000,
       level: this.#level,
       ...(this.#log && { log: this.#log }),
     }
     const events = this.#events
+    events.limited?.(this.#limit)
     this.#handle = backend.receive(this.#receiver, options, {
       started: () => events.started(),
       error: (message, error) => events.error(message, error),
@@ -132,13 +155,17 @@ export class ReceiverInput<T> implements InputSource<T> {
     return { records: count(this.#allocated.get(time) ?? []), numbers: this.#numbers.get(time) }
   }
 
+  /** Batches that are to be made get their blocks anew, so those count as being in no batch. */
   position(): Position {
-    return { next: this.#next }
+    let next = this.#next
+    for (const [time, { first }] of this.#numbers) if (time > this.#made) next = Math.min(next, first)
+    return { next }
   }
 
   restore({ position, decisions, last, oldest }: KeptInput): void {
     const decided = decisions as readonly (readonly [number, Decided])[]
     this.#decided = Math.max(this.#decided, ...decided.map(([time]) => time))
+    this.#made = this.#decided
     const lost = decided.filter(([time, { numbers }]) => time > last && numbers === undefined)
     const records = lost.reduce((sum, [, { records }]) => sum + records, 0)
     if (records > 0) this.#tellLost(records)
@@ -185,7 +212,14 @@ export class ReceiverInput<T> implements InputSource<T> {
     return count(this.#waiting)
   }
 
+  allocated({ milliseconds: time }: Time): number {
+    let records = 0
+    for (const [t, blocks] of this.#allocated) if (t > time) records += count(blocks)
+    return records
+  }
+
   compute(time: Time, report: (info: InputReport) => void): RDD<T> {
+    this.#made = Math.max(this.#made, time.milliseconds)
     const blocks = this.#allocated.get(time.milliseconds) ?? []
     const metadata = blocks.map((block) => block.metadata).filter((about) => about !== undefined)
     report({ numRecords: count(blocks), ...(metadata.length === 0 ? {} : { metadata }) })

@@ -28,6 +28,7 @@ export class ReceiverStatus implements Omit<ReceiverEvents, 'block'> {
       paused: false,
       pausedTime: 0,
       heldBytes: 0,
+      rateLimit: undefined,
     }
   }
 
@@ -60,6 +61,11 @@ export class ReceiverStatus implements Omit<ReceiverEvents, 'block'> {
   resumed(millis: number, heldBytes: number): void {
     this.#info = { ...this.#info, paused: false, pausedTime: this.#info.pausedTime + millis, heldBytes }
     this.#bus.post('onReceiverResumed', { receiverInfo: this.#info })
+  }
+
+  /** From now on the receiver may take so many records a second; undefined is any number. */
+  limited(rateLimit: number | undefined): void {
+    this.#info = { ...this.#info, rateLimit }
   }
 
   stopped(message: string, error: unknown): void {
