@@ -74,3 +74,18 @@ test('a process that was replaced writes nothing any more, and two at once are r
     message: /at \/c: process \d+ of .* has been writing checkpoints here since 1970-01-01T00:00:00.000Z/,
   })
 })
+
+test('what waits for the disk is counted until it is durable', async () => {
+  const { clock, log, isFull } = await opened()
+  isFull(true)
+  log.append(Buffer.alloc(300))
+  const last = log.append(Buffer.alloc(40))
+  await turns()
+  assert.equal(log.unsynced, 340)
+  isFull(false)
+  const durable = log.durable(last)
+  clock.advance('5s')
+  await durable
+  assert.equal(log.unsynced, 0)
+  await log.close()
+})

@@ -49,6 +49,8 @@ export class CheckpointLog {
   /** Those of them that were handed to the log. */
   #appended = 0
   #waiting: Waiting[] = []
+  /** Bytes of `#records`. */
+  #bytes = 0
   #running: Promise<void> | undefined
   #failure: unknown
   #isRemoving = false
@@ -75,8 +77,14 @@ export class CheckpointLog {
   append(payload: Uint8Array): number {
     const number = this.next
     this.#records.push(payload)
+    this.#bytes += payload.length
     this.#running ??= this.#run()
     return number
+  }
+
+  /** Bytes that are not durable yet. */
+  get unsynced(): number {
+    return this.#bytes
   }
 
   /** Resolves when record `number` and all before it survive a crash. */
@@ -145,7 +153,7 @@ export class CheckpointLog {
   }
 
   #made(count: number): void {
-    this.#records.splice(0, count)
+    for (const { length } of this.#records.splice(0, count)) this.#bytes -= length
     this.#appended -= count
     this.#from += count
     const due = this.#waiting

@@ -126,12 +126,17 @@ export class Checkpointing {
 
   #decide(time: number, live: readonly Input[]): Promise<void> | undefined {
     const decided = this.#book.take(time, live)
-    if (decided.length === 0) return undefined
+    if (decided.length === 0) return this.#room()
     const number = this.#append(encodeRecord({ kind: 'decided', time, inputs: decided }))
     // Positions are those behind a batch that has been decided, so this is the moment.
     if (this.#base.since > Math.max(this.#segmentBytes / SEGMENT_PART, BASE_TIMES * this.#base.bytes))
       this.#writeBase(false, [])
     return this.#log.durable(number)
+  }
+
+  /** Nobody waits for what batches did: so when as much as a segment waits for the disk, the next batch waits for it. */
+  #room(): Promise<void> | undefined {
+    return this.#log.unsynced > this.#segmentBytes ? this.#log.durable(this.#log.next - 1) : undefined
   }
 
   /** Every batch up to `time` is done. */
