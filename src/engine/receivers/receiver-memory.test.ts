@@ -81,3 +81,13 @@ test('receivers that wait when they should never hold more than the limit and on
     }),
   )
 })
+
+test('blocks of next to nothing that nobody takes fill the memory, too', () => {
+  const memory = new ReceiverMemory(1024 * 1024)
+  const share = memory.open(() => 0)
+  const held: string[] = []
+  while (!share.isFull && held.length < 10_000) held.push(hold(memory, share, 1))
+  assert.ok(held.length < 4096, `${held.length} blocks`)
+  for (const id of held) memory.letGo(id)
+  assert.equal(memory.held, 0)
+})

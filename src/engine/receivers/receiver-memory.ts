@@ -47,8 +47,10 @@ export class ReceiverMemory {
   }
 
   /** Block `id` of a receiver holds `bytes` until it is let go. */
-  hold(share: Share, id: string, bytes: number): void {
+  hold(share: Share, id: string, size: number): void {
+    const bytes = share.blocks < MANY_BLOCKS ? size : Math.max(size, LEAST_BYTES)
     share.inBlocks += bytes
+    share.blocks++
     this.#blocks.set(id, { share, bytes })
   }
 
@@ -58,6 +60,7 @@ export class ReceiverMemory {
     if (block === undefined) return
     this.#blocks.delete(id)
     block.share.inBlocks -= block.bytes
+    block.share.blocks--
     for (const share of this.#shares) share.look()
   }
 
@@ -67,12 +70,18 @@ export class ReceiverMemory {
   }
 }
 
+/** When a receiver holds so many blocks, what is known of a further one counts as well: */
+const MANY_BLOCKS = 1024
+/** it counts for so many bytes at least, however few records it has. */
+const LEAST_BYTES = 512
+
 /** A read, or a block under construction, that came when there was just room. */
 const SLACK = 32 * 1024 * 1024
 
 /** What one receiver holds of the memory. */
 export class Share {
   inBlocks = 0
+  blocks = 0
   readonly #memory: ReceiverMemory
   readonly #open: () => number
   #isFull = false
