@@ -89,9 +89,9 @@ function assertNothingLost({ seen, stored }: { readonly seen: readonly number[][
 
 const most = (seconds: readonly Second[], what: keyof Second): number => Math.max(...seconds.map((one) => one[what]))
 
-/** The second of the end of the overload after which batches do not wait for each other. */
+/** Seconds from the end of the overload after which batches do not wait for each other. */
 const calmAfter = (seconds: readonly Second[]): number =>
-  seconds.length - OVERLOAD - [...seconds].reverse().findIndex(({ scheduling }) => scheduling > 0)
+  Math.max(0, seconds.findLastIndex(({ scheduling }) => scheduling > 0) + 1 - OVERLOAD)
 
 const BACKPRESSURE = { 'spark.streaming.backpressure.enabled': true }
 
