@@ -27,7 +27,10 @@ setStandardEnvironment({
   backend: backendFor,
 })
 
+export { type IdempotentWriter, idempotentSink, type Keyed } from './connect/idempotent-sink.ts'
 export { Receiver, type ReceiverHost } from './connect/receiver.ts'
+export type { OutputContext, OutputRun, OutputTask, Sink, SinkHost } from './connect/sink.ts'
+export { type Transactions, transactionalSink } from './connect/transactional-sink.ts'
 export { Duration, type DurationLike, milliseconds, minutes, seconds } from './kernel/duration.ts'
 export { CODES, type Code, isStreamError, StreamError } from './kernel/errors.ts'
 export type { Key } from './kernel/key.ts'
@@ -62,6 +65,14 @@ export {
 export type { PipeOptions } from './rdd/pipe.ts'
 export { RDD } from './rdd/rdd.ts'
 export type { SaveOptions } from './rdd/saving.ts'
+export type { FileSinkOptions, Roll } from './rdd/sinks/file-options.ts'
+export { type FileHost, fileSink } from './rdd/sinks/file-sink.ts'
+export {
+  type CommittedBatch,
+  type CommittedFile,
+  type ReadManifestOptions,
+  readManifest,
+} from './rdd/sinks/read-manifest.ts'
 export { SparkFiles } from './rdd/spark-files.ts'
 export { StatCounter } from './rdd/stat-counter.ts'
 export type { JobInfo, StageInfo, StatusTracker } from './rdd/status-tracker.ts'
@@ -90,4 +101,5 @@ export type {
   StreamingStarted,
 } from './streaming/listeners/listener.ts'
 export { MapWithStateStream } from './streaming/surface/map-with-state.ts'
+export type { WriteToOptions } from './streaming/surface/sinks.ts'
 export { type State, StateSpec, type Sweep } from './streaming/surface/state-spec.ts'

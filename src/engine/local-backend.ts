@@ -73,8 +73,8 @@ export class LocalBackend implements Backend {
     return results instanceof Promise ? unlessCancelled(results, job, () => cancelled) : results
   }
 
-  #beginStage({ control }: Job<any, any>, site: Site, tasks: number): StageProgress {
-    const stage = { stageId: this.#stages++, site, tasks, active: 0, completed: 0, failed: 0 }
+  #beginStage({ control, properties }: Job<any, any>, site: Site, tasks: number): StageProgress {
+    const stage = { stageId: this.#stages++, site, tasks, properties, active: 0, completed: 0, failed: 0 }
     control?.stageBegan(stage)
     return stage
   }

@@ -147,7 +147,7 @@ export function runTask<R>(
   orders: Orders,
   number = 1,
 ): Eventual<R> {
-  const context = new TaskContext(stage.stageId, partition, number - 1)
+  const context = new TaskContext(stage.stageId, partition, number - 1, stage.properties)
   const attempt: Attempt = { context, partition, number, limit: ground.maxFailures, pulse: ground.watch() }
   stage.active++
   return recover(

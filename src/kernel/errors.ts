@@ -38,6 +38,7 @@ export const CODES = {
   E_NOT_DETERMINISTIC: 'A build function used the clock or randomness, or waited',
   E_NOT_STARTED: 'Something was asked of a streaming context that was not started',
   E_OUTPUT_EXISTS: 'An output directory exists already',
+  E_OUTPUT_FENCED: 'Another process has taken over the directory of an output',
   E_OUTPUT_UNWRITABLE: 'An output file or directory cannot be written',
   E_PARTITIONS_DIFFER: 'Two RDDs must have equal numbers of partitions and have not',
   E_PIPE: 'A piped command failed',

@@ -21,6 +21,8 @@ export interface Job<T, R> {
   /** Called as each partition succeeds, once a partition, in any order. */
   readonly onResult?: (index: number, result: R) => void
   readonly control?: JobControl
+  /** Local properties, which its tasks can ask for. */
+  readonly properties?: ReadonlyMap<string, string> | undefined
   /** When the program learns the answer, if several hosts run it. */
   readonly at?: Address
 }
@@ -41,6 +43,8 @@ export interface StageProgress {
   /** The operator that ends the stage. */
   readonly site: Site
   readonly tasks: number
+  /** Of its job: what its tasks can ask for. */
+  readonly properties?: ReadonlyMap<string, string> | undefined
   active: number
   completed: number
   failed: number

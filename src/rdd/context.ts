@@ -195,7 +195,8 @@ export class SparkContext {
     const signal = this.#signal(options.signal)
     const control = this.jobs.begin(jobGroupOf(this.properties))
     try {
-      const job: Job<T, R> = { rdd, action, partitions, signal, control, ...pick(options.onResult) }
+      const { all: properties } = this.properties
+      const job: Job<T, R> = { rdd, action, partitions, signal, control, properties, ...pick(options.onResult) }
       const results = await this.#answer(job)
       control.end('SUCCEEDED')
       await this.checkpoints.keep(rdd, signal)

@@ -15,6 +15,11 @@ export class LocalProperties {
     return this.#here.getStore()?.get(name)
   }
 
+  /** All that are set here; undefined when nothing ever was. */
+  get all(): ReadonlyMap<string, string> | undefined {
+    return this.#here.getStore()
+  }
+
   /** Set what is a text, and forget what is undefined. */
   set(values: Readonly<Record<string, string | undefined>>): void {
     this.#here.enterWith(this.#with(values))

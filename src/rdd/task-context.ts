@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { OutputContext } from '../connect/sink.ts'
 import type { Accumulator } from './accumulator.ts'
+import { outputOf } from './output-properties.ts'
 
 /**
  * What a task knows of itself while a user's function runs in it: Spark's TaskContext.
@@ -12,11 +14,28 @@ export class TaskContext {
   readonly stageId: number
   readonly partitionId: number
   readonly attemptNumber: number
+  readonly #properties: ReadonlyMap<string, string> | undefined
 
-  constructor(stageId: number, partitionId: number, attemptNumber: number) {
+  constructor(
+    stageId: number,
+    partitionId: number,
+    attemptNumber: number,
+    properties?: ReadonlyMap<string, string> | undefined,
+  ) {
     this.stageId = stageId
     this.partitionId = partitionId
     this.attemptNumber = attemptNumber
+    this.#properties = properties
+  }
+
+  /** The output operation and the batch that the task works for; undefined when it is for none, as in a batch job. */
+  get output(): OutputContext | undefined {
+    return outputOf(this.#properties)
+  }
+
+  /** A local property of the job as it was when the job began: what `sc.setLocalProperty` has set. */
+  getLocalProperty(key: string): string | undefined {
+    return this.#properties?.get(key)
   }
 
   /** The context of the running task, or undefined on the driver. */

@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { OutputRun } from '../connect/sink.ts'
 import type { Clock } from '../kernel/clock/clock.ts'
 import type { Eventual } from '../kernel/eventual.ts'
 import { Time } from '../kernel/time.ts'
 import type { SparkContext } from '../rdd/context.ts'
+import { outputProperties } from '../rdd/output-properties.ts'
 import { booleanSetting, numberSetting } from '../rdd/settings.ts'
 import { userFailure } from '../rdd/user-failure.ts'
 import { Generator } from './batches/generator.ts'
@@ -16,7 +18,7 @@ import type { DStream } from './dstream.ts'
 import { type Graph, initializeStreams, reachableStreams } from './graph.ts'
 import type { Input, Inputs } from './input-stream.ts'
 import type { ListenerBus } from './listeners/bus.ts'
-import { outputScope } from './output.ts'
+import { type Output, outputScope } from './output.ts'
 import { Rates } from './rates/rates.ts'
 
 export interface ExecutionParts {
@@ -135,6 +137,13 @@ export class Execution {
     await checkpointing?.begin()
   }
 
+  /** Begin with the output operations: from then on nothing counts that earlier runs still write. */
+  async startOutputs(): Promise<void> {
+    // A process that has been replaced must not take the outputs from the one that has replaced it.
+    this.#parts.checkpointing?.requireOwner()
+    for (const output of this.#parts.graph.outputs) await output.begin?.(this.#runOf(output))
+  }
+
   /** Begin with the ticks; what became due while the inputs were started is not lost. */
   startBatches(): void {
     const { sparkContext } = this.#parts
@@ -207,8 +216,16 @@ export class Execution {
 
   #run(job: OutputJob): Promise<void> {
     const { sparkContext } = this.#parts
+    const { time } = job.batch
+    const properties = outputProperties({ ...this.#runOf(job.output), batchTime: new Time(time) }, job.id)
     const run = (): Promise<void> => sparkContext.abortable(this.#abort.signal, () => job.run())
-    return this.#running.run(job, () => sparkContext.within(outputScope(job.output, job.batch.time), run))
+    const within = (): Promise<void> => sparkContext.within(outputScope(job.output, time), run)
+    return this.#running.run(job, () => sparkContext.properties.run(properties, within))
+  }
+
+  #runOf({ operator }: Output): OutputRun {
+    const { sparkContext, checkpointing } = this.#parts
+    return { job: sparkContext.appName, output: operator.name, epoch: checkpointing?.epoch ?? 0 }
   }
 
   #initialize(): void {

@@ -99,6 +99,7 @@ export class Lifecycle {
     const execution = this.#prepare(remember, checkpointing, resume)
     this.#execution = execution
     try {
+      await execution.startOutputs()
       await execution.startInputs()
     } catch (error) {
       await this.#abandon(execution, error)
@@ -150,7 +151,7 @@ export class Lifecycle {
     )
   }
 
-  /** An input that cannot start ends the context: its parts are stopped again. */
+  /** An input or an output that cannot start ends the context: its parts are stopped again. */
   async #abandon(execution: Execution, error: unknown): Promise<void> {
     await execution.stopNow()
     await this.#close()

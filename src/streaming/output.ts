@@ -1,3 +1,4 @@
+import type { OutputRun } from '../connect/sink.ts'
 import type { Eventual } from '../kernel/eventual.ts'
 import { PRIVATE } from '../program/hosts/host.ts'
 import type { DStream } from './dstream.ts'
@@ -14,6 +15,8 @@ export interface Output {
   readonly stream: DStream<any>
   /** True when only the driver runs the job: when it is of functions that other hosts do not have. Default false. */
   readonly private?: boolean
+  /** Called once, on the driver, before the first batch. */
+  begin?(run: OutputRun): Promise<void>
   job(time: number): Eventual<(() => Promise<void>) | undefined>
 }
 

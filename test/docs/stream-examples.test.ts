@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { test } from 'node:test'
 import { ROOT } from './blocks.ts'
 import { installChecks } from './checks.ts'
@@ -9,7 +10,7 @@ import { Folder, onSources } from './folder.ts'
 
 /** What an example sees beside its streams, on one line. */
 const GIVEN = [
-  `import { milliseconds, minutes, seconds, type State, StateSpec } from 'millstream'`,
+  `import { fileSink, idempotentSink, milliseconds, minutes, seconds, type State, StateSpec, transactionalSink } from 'millstream'`,
   'const add = (value: number | undefined, state: State<number>) => (state.getOption() ?? 0) + (value ?? 0)',
   'const sum = (key: string, v: number | undefined, s: State<number>) => (s.update(add(v, s)), [key, s.get()])',
   'const runningSum = StateSpec.function(sum), countSpec = runningSum',
@@ -26,14 +27,16 @@ interface Example {
 const EXAMPLE = /^ *\* @example\n((?: *\*(?: .*)?\n)*?) *\*\//gm
 
 function examplesOf(file: string): Example[] {
-  const text = readFileSync(`${ROOT}src/streaming/surface/${file}`, 'utf8')
+  const text = readFileSync(`${ROOT}src/${file}`, 'utf8')
   return [...text.matchAll(EXAMPLE)].map(({ index, 1: body = '' }) => ({
-    name: `${file}:${text.slice(0, index).split('\n').length + 1}`,
+    name: `${basename(file)}:${text.slice(0, index).split('\n').length + 1}`,
     code: body.replaceAll(/^ *\* ?/gm, ''),
   }))
 }
 
-const files = readdirSync(`${ROOT}src/streaming/surface`).filter((file) => /(?<!\.test)\.ts$/.test(file))
+const files = globSync(['streaming/surface/*.ts', 'connect/*-sink.ts', 'rdd/sinks/file-sink.ts'], { cwd: `${ROOT}src` })
+  .filter((file) => !file.endsWith('.test.ts'))
+  .sort()
 const folder = new Folder('stream-examples')
 installChecks()
 

@@ -14,6 +14,9 @@ export const ON_PURPOSE = 'on purpose'
 
 export const DIRECTORY = '/checkpoint'
 
+/** Calls of a disk at which a process can stand still. */
+const ASYNCHRONOUS = new Set(['rename', 'syncDirectory', 'syncFile', 'remove', 'list', 'stat', 'makeDirectory'])
+
 /** Takes what an output operation has for a batch. */
 export type Take = (output: string, time: number, value: readonly unknown[]) => void
 
@@ -36,6 +39,8 @@ export abstract class Machine {
   protected readonly seen = new Map<string, string>()
   #life: Life | undefined
   #number = 0
+  /** Processes that stood still and were replaced; in the end they go on where they were. */
+  readonly #still = new Set<number>()
   /** Something that must never be was seen. */
   wrong: string | undefined
   /** How often an output of a batch came again. */
@@ -58,6 +63,21 @@ export abstract class Machine {
   /** Throw unless everything that was to come out has come out, and nothing else. */
   abstract check(): void
 
+  /** Whether the process stands still at this call for longer than anybody waits. */
+  protected standsStill(): boolean {
+    return false
+  }
+
+  /** Whether a process that was replaced still reaches it. */
+  protected isShared(_path: string): boolean {
+    return false
+  }
+
+  /** Whether the program is simply started again after it has ended so. */
+  protected isForgiven(failure: unknown): boolean {
+    return String(failure).includes(ON_PURPOSE)
+  }
+
   get isRunning(): boolean {
     return this.#life !== undefined
   }
@@ -71,9 +91,13 @@ export abstract class Machine {
     ssc.awaitTermination().catch((error) => {
       life.failure ??= error
     })
-    const started = await this.orCrash(ssc.start())
-    if (!started) this.end()
-    return started
+    try {
+      const started = await this.orCrash(ssc.start())
+      if (!started) this.end()
+      return started
+    } catch (error) {
+      return this.#restart(error)
+    }
   }
 
   #create(number: number): StreamingContext {
@@ -104,20 +128,36 @@ export abstract class Machine {
         const method = Reflect.get(files, name)
         if (typeof method !== 'function') return method
         return (...given: unknown[]) => {
-          if (this.#number !== number) throw new Crashed()
+          const path = String(given[0])
+          this.#requireAlive(number, path)
+          if (ASYNCHRONOUS.has(String(name)) && this.#isStill(number, path))
+            return turns(this.random.below(400)).then(() => method.apply(files, given))
           const answer = method.apply(files, given)
-          return name === 'create' ? this.#slow(answer as WritableFile, number) : answer
+          return name === 'create' ? this.#slow(answer as WritableFile, number, path) : answer
         }
       },
     })
   }
 
+  #requireAlive(number: number, path: string): void {
+    if (this.#number !== number && !(this.#still.has(number) && this.isShared(path))) throw new Crashed()
+  }
+
+  /** A process that stands still is replaced. */
+  #isStill(number: number, path: string): boolean {
+    if (this.#still.has(number)) return true
+    if (this.#life === undefined || !this.isShared(path) || !this.standsStill()) return false
+    this.#life.failure ??= new Error(ON_PURPOSE)
+    this.#still.add(number)
+    return true
+  }
+
   /** A disk takes its time to sync, and others go on meanwhile. */
-  #slow(file: WritableFile, number: number): WritableFile {
+  #slow(file: WritableFile, number: number, path: string): WritableFile {
     const sync = file.sync.bind(file)
     file.sync = async () => {
       await turns(this.random.below(8))
-      if (this.#number !== number) throw new Crashed()
+      this.#requireAlive(number, path)
       await sync()
     }
     return file
@@ -126,6 +166,7 @@ export abstract class Machine {
   /** The machine stops, and comes back with what chance leaves of its disk. */
   crash(): void {
     this.end()
+    this.#still.clear()
     this.files.restart(this.random)
   }
 
@@ -163,7 +204,7 @@ export abstract class Machine {
   }
 
   async #restart(failure: unknown): Promise<boolean> {
-    if (!String(failure).includes(ON_PURPOSE)) throw failure
+    if (!this.isForgiven(failure)) throw failure
     this.end()
     return this.start()
   }

@@ -85,6 +85,8 @@ export interface TaskOrder {
   /** What to know before. */
   readonly notices: readonly Notice[]
   readonly stageId: number
+  /** Local properties of the job. */
+  readonly properties: ReadonlyMap<string, string> | undefined
   readonly rdd: Address
   /** The operator and the line that made the RDD: a replica that has another one there has gone another way. */
   readonly made: string

@@ -117,7 +117,8 @@ export class ThreadTasks implements Tasks {
     stage.orders.check()
     const id = this.#ids++
     const order: Omit<TaskOrder, 'notices'> = {
-      ...{ kind: 'tasks', id, stageId: stage.progress.stageId, rdd, made: String(stage.rdd.node.site) },
+      ...{ kind: 'tasks', id, stageId: stage.progress.stageId, properties: stage.progress.properties },
+      ...{ rdd, made: String(stage.rdd.node.site) },
       ...{ partitions, work, open: isOpen, careful: losses.careful(partitions), given, buckets },
     }
     return new Promise((resolve, reject) => {

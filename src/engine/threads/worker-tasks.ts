@@ -147,8 +147,8 @@ export class WorkerTasks {
     work: Work<any>,
     shuffle: Shuffle | undefined,
   ): Promise<Reply> {
-    const { id, stageId } = order
-    const progress = { stageId, site: rdd.node.site, tasks: 1, active: 0, completed: 0, failed: 0 }
+    const { id, stageId, properties } = order
+    const progress = { stageId, site: rdd.node.site, tasks: 1, properties, active: 0, completed: 0, failed: 0 }
     const check = (): void => {
       if (this.#aborted.has(id)) throw new StreamError('E_ABORTED', 'the job was cancelled')
     }

@@ -91,6 +91,16 @@ export class Checkpointing {
     return new Checkpointing(parts, await openLog(parts, logDirectory(parts.directory)))
   }
 
+  /** Number of the owner of the directory. */
+  get epoch(): number {
+    return this.#parts.owner.epoch
+  }
+
+  /** Errors: E_CHECKPOINT_FENCED when another process has become the owner. */
+  requireOwner(): void {
+    this.#parts.owner.require()
+  }
+
   /** Have states and accumulators go on from where they were kept. Answers the versions from which states go on. */
   restore(begin: Begin): readonly RestoredVersions[] {
     this.#begin = begin

@@ -10,6 +10,7 @@ import { keyed } from './keyed.ts'
 import { keyedWindows } from './keyed-windows.ts'
 import { numbers } from './numbers.ts'
 import { output } from './output.ts'
+import { sinks } from './sinks.ts'
 import { stateful } from './stateful.ts'
 import { text } from './text.ts'
 import { transform } from './transform.ts'
@@ -25,6 +26,7 @@ for (const operators of [
   keyedWindows,
   numbers,
   output,
+  sinks,
   stateful,
   text,
   transform,

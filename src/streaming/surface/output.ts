@@ -1,9 +1,12 @@
+import type { OutputContext } from '../../connect/sink.ts'
 import { then } from '../../kernel/eventual.ts'
 import type { Time } from '../../kernel/time.ts'
 import { badArgument, requireWhole } from '../../rdd/arguments.ts'
+import { outputOf } from '../../rdd/output-properties.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { DStream } from '../dstream.ts'
 import type { Operator } from '../operator.ts'
+import type { Output } from '../output.ts'
 import { batchPath, blockOf, localTime, pythonText, scalaText } from './blocks.ts'
 import { callUser } from './user-code.ts'
 
@@ -39,7 +42,8 @@ export interface OutputOperators<T> {
 
   /**
    * Call `f` on the driver with the RDD of each batch. Work happens when `f` runs actions; it may be async, and the batch
-   * ends when it does.
+   * ends when it does. `output` says what is written under which name: the job, the output operation, the batch and the
+   * epoch; tasks have it as `TaskContext.get().output`.
    *
    * Delivery  `f` is called once a batch; a batch that is run again calls it again, with the same time
    * Errors    E_NOT_A_FUNCTION; what `f` throws fails the batch with E_USER_FUNCTION
@@ -49,7 +53,7 @@ export interface OutputOperators<T> {
    * stream.foreachRDD(async (rdd, time) => sizes.push([time.milliseconds, await rdd.count()]))
    * // batches [['a', 'b'], []]; sizes -> [[1000, 2], [2000, 0]]
    */
-  foreachRDD(f: (rdd: RDD<T>, time: Time) => unknown): void
+  foreachRDD(f: (rdd: RDD<T>, time: Time, output: OutputContext) => unknown): void
 
   /**
    * Call `f` where the records are, once for each partition of each batch, an empty one too; it may be async.
@@ -88,17 +92,23 @@ export interface OutputOperators<T> {
   saveAsObjectFiles(prefix?: string | null, suffix?: string | null): void
 }
 
+interface OutputParts extends Pick<Output, 'begin'> {
+  /** Only the driver runs the job. */
+  readonly isPrivate?: boolean
+}
+
 /** Register an output operation whose job for a batch is `run`. */
 export function registerOutput(
   stream: DStream<any>,
   operator: Operator,
   run: (rdd: RDD<any>, time: number) => Promise<unknown>,
-  isPrivate = false,
+  { isPrivate = false, begin }: OutputParts = {},
 ): void {
   stream.context.graph.register({
     operator,
     stream,
     private: isPrivate,
+    ...(begin === undefined ? {} : { begin }),
     job: (time) =>
       then(stream.getOrCompute(time), (rdd) => {
         if (rdd === undefined) return undefined
@@ -161,7 +171,9 @@ export const output: OutputOperators<any> & ThisType<DStream<any>> = {
   foreachRDD(f) {
     const operator = this.context.graph.define('foreachRDD')
     const { call } = operator.placeAsync(f)
-    registerOutput(this, operator, (rdd, time) => callUser(operator, time, (t) => call(rdd, t)), true)
+    const called = (rdd: RDD<any>, time: number): Promise<unknown> =>
+      callUser(operator, time, (t) => call(rdd, t, outputOf(rdd.context.properties.all) as OutputContext))
+    registerOutput(this, operator, called, { isPrivate: true })
   },
   foreachPartition(f) {
     const operator = this.context.graph.define('foreachPartition')

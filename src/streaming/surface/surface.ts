@@ -6,6 +6,7 @@ import type { KeyedOperators } from './keyed.ts'
 import type { KeyedWindowOperators } from './keyed-windows.ts'
 import type { NumberOperators } from './numbers.ts'
 import type { OutputOperators } from './output.ts'
+import type { SinkOperators } from './sinks.ts'
 import type { StatefulOperators } from './stateful.ts'
 import type { TextOperators } from './text.ts'
 import type { TransformOperators } from './transform.ts'
@@ -21,6 +22,7 @@ export interface StreamOperators<T>
     JoinOperators,
     StatefulOperators,
     OutputOperators<T>,
+    SinkOperators<T>,
     NumberOperators<T>,
     TextOperators,
     AsyncOperators<T>,

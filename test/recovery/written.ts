@@ -1,0 +1,127 @@
+import { fileSink, isStreamError, type StreamingContext } from '../../src/index.ts'
+import type { Random } from '../../src/kernel/random.ts'
+import { bytesOf } from '../../src/storage/file-bytes.ts'
+import { entriesOf } from '../../src/storage/manifest/blocks.ts'
+import type { Take } from './machine.ts'
+import { World } from './world.ts'
+
+const OUT = '/out'
+
+/** How its sink writes: by chance, but the same in all lives. */
+interface Writing {
+  readonly skipEmpty: boolean
+  /** Records of a file. */
+  readonly most: number
+}
+
+/**
+ * A machine whose program writes files, and a reader outside of it, who follows the manifest: each batch is there once, and its
+ * files have the bytes that they would have without any crash.
+ */
+export class Written extends World {
+  readonly #writing: Writing
+  /** Whether processes stand still now and then, are replaced, and go on. */
+  readonly #stalls: boolean
+  /** By batch, the records of each partition: known before they are written. */
+  readonly #parts = new Map<number, readonly (readonly string[])[]>()
+
+  constructor(random: Random, stalls = false) {
+    super(random, {}, 'windows')
+    this.#writing = { skipEmpty: random.below(2) === 0, most: 1 + random.below(4) }
+    this.#stalls = stalls
+  }
+
+  protected override standsStill(): boolean {
+    return this.#stalls && this.random.below(40) === 0
+  }
+
+  protected override isShared(path: string): boolean {
+    return path.startsWith(OUT)
+  }
+
+  /** A process that stood still while it began may take the directory from the one that has replaced it, which begins again. */
+  protected override isForgiven(failure: unknown): boolean {
+    return super.isForgiven(failure) || (this.#stalls && isStreamError(failure, 'E_OUTPUT_FENCED'))
+  }
+
+  protected override program(ssc: StreamingContext, take: Take): void {
+    super.program(ssc, take)
+    const lines = ssc.textFileStream('/in', { newFilesOnly: false }).map((line) => line.toUpperCase())
+    lines.foreachRDD(async (rdd, time) => this.#note(time.milliseconds, await rdd.glom().collect()))
+    const { skipEmpty, most } = this.#writing
+    lines.writeTo(fileSink(OUT, { skipEmpty, roll: { records: most } }))
+  }
+
+  #note(time: number, parts: readonly (readonly string[])[]): void {
+    const before = this.#parts.get(time)
+    if (before !== undefined && JSON.stringify(before) !== JSON.stringify(parts)) this.wrong ??= `batch ${time} changed`
+    this.#parts.set(time, parts)
+  }
+
+  protected override async happen(): Promise<void> {
+    await super.happen()
+    if (!this.files.hasCrashed) this.#look()
+  }
+
+  override check(): void {
+    this.#look()
+    super.check()
+    const committed = this.#look()
+    const { skipEmpty } = this.#writing
+    const due = [...this.#parts].filter(([, parts]) => !skipEmpty || parts.some((part) => part.length > 0))
+    const missing = due.find(([time]) => !committed.has(time))
+    if (missing !== undefined) throw new Error(`batch ${missing[0]} was never committed`)
+    const files = [...committed.values()].flat().toSorted()
+    const listed = this.#listed().toSorted()
+    if (files.join() !== listed.join()) throw new Error(`the manifest has ${files}, and there are ${listed}`)
+  }
+
+  /** Read all as anybody may at any moment. Answers the names of files by batch. */
+  #look(): Map<number, readonly string[]> {
+    return this.files.quietly(() => {
+      const committed = new Map<number, readonly string[]>()
+      const files = new Map<string, string>()
+      for (const { batchTime, files: named } of entriesOf(this.files, OUT, 0)) {
+        if (committed.has(batchTime)) this.wrong ??= `batch ${batchTime} was committed twice`
+        const due = this.#due(batchTime)
+        const names = named.map(({ name }) => name)
+        if (names.join() !== [...due.keys()].join()) this.wrong ??= `batch ${batchTime} has ${names} for ${[...due.keys()]}`
+        committed.set(batchTime, names)
+        for (const [name, text] of due) files.set(name, text)
+      }
+      // A file that is listed is whole, whether its batch is committed or not.
+      for (const name of this.#listed())
+        for (const [due, text] of files.has(name) ? files : this.#due(Number(name.split('-')[0])))
+          if (due === name) files.set(name, text)
+      for (const [name, due] of files) {
+        const text = this.#textOf(name)
+        if (text !== due) this.wrong ??= `${name} has ${JSON.stringify(text)} for ${JSON.stringify(due)}`
+      }
+      return committed
+    })
+  }
+
+  #listed(): string[] {
+    if (this.files.statSync(OUT) === undefined) return []
+    return this.files.listSync(OUT).flatMap(({ name }) => (name.startsWith('_') ? [] : [name]))
+  }
+
+  #textOf(name: string): string | undefined {
+    const path = `${OUT}/${name}`
+    return this.files.statSync(path) === undefined ? undefined : bytesOf(this.files, path).toString()
+  }
+
+  /** The files of a batch by name, with their content. */
+  #due(time: number): Map<string, string> {
+    const { skipEmpty, most } = this.#writing
+    const files = new Map<string, string>()
+    for (const [partition, records] of (this.#parts.get(time) ?? []).entries()) {
+      const count = Math.max(Math.ceil(records.length / most), skipEmpty ? 0 : 1)
+      for (let n = 0; n < count; n++) {
+        const name = `${time}-${String(partition).padStart(5, '0')}${n > 0 ? `-${n}` : ''}.txt`
+        files.set(name, records.slice(n * most, (n + 1) * most).map((record) => `${record}\n`).join(''))
+      }
+    }
+    return files
+  }
+}
