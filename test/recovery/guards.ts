@@ -227,25 +227,10 @@ export const GUARDS: readonly Guard[] = [
     kind: 'written',
   },
   {
-    name: 'the files of a batch get their places before its entry',
-    file: 'storage/manifest/output-folder.ts',
-    code: '    for (const { staged: path, name } of staged) await files.rename(path, joinPath(this.#directory, name))\n',
-    without:
-      '    setTimeout(async () => {\nfor (const { staged: path, name } of staged) await files.rename(path, joinPath(this.#directory, name)).catch(() => {})\n})\n',
-    kind: 'written',
-  },
-  {
     name: 'who was replaced cannot rename any more',
     file: 'storage/manifest/staging.ts',
-    code: 'await files.rename(path, `${path}.over`).catch(unlessGone)',
-    without: ';',
+    code: 'if (FOLDER.test(name)) await files.rename(',
+    without: 'if (false) await files.rename(',
     kind: 'replaced',
-  },
-  {
-    name: 'files of a batch that was not committed are taken out',
-    file: 'storage/manifest/output-folder.ts',
-    code: '    for (const path of over) await folder.#clear(path)\n',
-    without: '',
-    kind: 'written',
   },
 ]

@@ -64,7 +64,7 @@ export abstract class Machine {
   abstract check(): void
 
   /** Whether the process stands still at this call for longer than anybody waits. */
-  protected standsStill(): boolean {
+  protected standsStill(_path: string): boolean {
     return false
   }
 
@@ -131,12 +131,17 @@ export abstract class Machine {
           const path = String(given[0])
           this.#requireAlive(number, path)
           if (ASYNCHRONOUS.has(String(name)) && this.#isStill(number, path))
-            return turns(this.random.below(400)).then(() => method.apply(files, given))
+            return this.#late(() => method.apply(files, given))
           const answer = method.apply(files, given)
           return name === 'create' ? this.#slow(answer as WritableFile, number, path) : answer
         }
       },
     })
+  }
+
+  /** What a process that stood still does when it goes on, which some never do. */
+  #late<R>(act: () => Promise<R>): Promise<R> {
+    return this.random.below(2) === 0 ? new Promise(() => {}) : turns(this.random.below(400)).then(act)
   }
 
   #requireAlive(number: number, path: string): void {
@@ -146,7 +151,7 @@ export abstract class Machine {
   /** A process that stands still is replaced. */
   #isStill(number: number, path: string): boolean {
     if (this.#still.has(number)) return true
-    if (this.#life === undefined || !this.isShared(path) || !this.standsStill()) return false
+    if (this.#life === undefined || !this.isShared(path) || !this.standsStill(path)) return false
     this.#life.failure ??= new Error(ON_PURPOSE)
     this.#still.add(number)
     return true
@@ -180,6 +185,7 @@ export abstract class Machine {
 
   /** Stop in good order. */
   async stop(): Promise<void> {
+    while (this.#life?.failure !== undefined) await this.#restart(this.#life.failure)
     const stopped = this.#life?.ssc.stop({ graceful: true })
     this.#life = undefined
     await stopped
