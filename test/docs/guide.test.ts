@@ -10,7 +10,7 @@ import { Folder, onSources } from './folder.ts'
 
 /** What the guide takes for granted in a snippet, on one line. `docs/guide/README.md` says the same. */
 const GIVEN = [
-  `import { Accumulator, CODES, Duration, HashPartitioner, isStreamError, KeyMap, milliseconds, minutes, naturalOrder, RDD, Receiver, reversed, run, seconds, SparkConf, SparkContext, SparkFiles, StatCounter, type State, StateSpec, StorageLevel, StreamError, StreamingContext, TaskContext, Time } from 'millstream'`,
+  `import { Accumulator, CODES, Duration, fileSink, HashPartitioner, idempotentSink, isStreamError, KeyMap, milliseconds, minutes, naturalOrder, RDD, readManifest, Receiver, reversed, run, seconds, SparkConf, SparkContext, SparkFiles, StatCounter, type State, StateSpec, StorageLevel, StreamError, StreamingContext, TaskContext, Time } from 'millstream'`,
   `const sc = new SparkContext('local[2]', 'snippet'), ssc = new StreamingContext(sc, seconds(1))`,
   'const lines = ssc.queueStream<string>([]), numbers = ssc.queueStream<number>([])',
   'const pairs = ssc.queueStream<readonly [string, number]>([]), other = ssc.queueStream<readonly [string, number]>([])',

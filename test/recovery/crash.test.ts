@@ -4,6 +4,7 @@ import { Random } from '../../src/kernel/random.ts'
 import { Acked } from './acked.ts'
 import { lives, type Machine } from './machine.ts'
 import { World } from './world.ts'
+import { Written } from './written.ts'
 
 test('without any crash the program gives what the model says', async () => {
   const world = new World(new Random(1))
@@ -57,3 +58,9 @@ test('files: whenever the machine crashes, every batch comes out, and never with
 
 test('a log of what was received: what was acknowledged comes out once, whenever the machine crashes', (t) =>
   histories(t, (random) => new Acked(random, { 'spark.streaming.receiver.writeAheadLog.enable': 'true' })))
+
+test('a file sink: every batch is in the manifest once, and files are whole, whenever the machine crashes', (t) =>
+  histories(t, (random) => new Written(random)))
+
+test('a file sink: a process that stands still, is replaced and goes on changes nothing', (t) =>
+  histories(t, (random) => new Written(random, true)))

@@ -43,6 +43,8 @@ export abstract class Machine {
   readonly #still = new Set<number>()
   /** Something that must never be was seen. */
   wrong: string | undefined
+  /** Calls of the disk between a start and a crash, at most. */
+  longest = 60
   /** How often an output of a batch came again. */
   repeated = 0
 
@@ -266,7 +268,7 @@ export async function lives(machine: Machine, random: Random, seconds: number): 
   await start(random.below(3) === 0 ? random.below(30) : never)
   for (let passed = 0; passed < seconds; ) {
     // Each time that something goes wrong there is more to be made up for; in the end it must come to it.
-    crashAfter(crashes < MOST_CRASHES ? random.below(60) : never)
+    crashAfter(crashes < MOST_CRASHES ? random.below(machine.longest) : never)
     while (passed < seconds && (await machine.second())) passed++
     if (!machine.files.hasCrashed) break
     crashes++

@@ -29,6 +29,8 @@ export class Written extends World {
     super(random, {}, 'windows')
     this.#writing = { skipEmpty: random.below(2) === 0, most: 1 + random.below(4) }
     this.#stalls = stalls
+    // A process is replaced, and the other one does something, before the machine crashes.
+    if (stalls) this.longest = 200
   }
 
   /** Most of all where it has done something that nobody knows of yet. */

@@ -27,6 +27,7 @@ export interface CommittedBatch {
   readonly files: readonly CommittedFile[]
 }
 
+/** Where a reader of a manifest goes on. */
 export interface ReadManifestOptions {
   /** Position of the last batch that is known already. Default: none. */
   readonly after?: number
