@@ -16,7 +16,7 @@ export interface Setting {
 
 const setting = (type: Setting['type'], fallback: string | undefined, doc: string): Setting => ({ type, fallback, doc })
 
-const choice = (choices: readonly string[], fallback: string, doc: string): Setting => ({
+const choice = (choices: readonly string[], fallback: string | undefined, doc: string): Setting => ({
   ...setting('text', fallback, doc),
   choices,
 })
@@ -87,6 +87,21 @@ export const SETTINGS = {
   ),
   'spark.streaming.unpersist': setting('boolean', 'true', 'Unpersist RDDs that streams no longer remember'),
   'spark.task.maxFailures': setting('count', '4', 'Attempts of a task before its job fails'),
+  'millstream.batch.onFailure': choice(
+    ['stop', 'retry', 'dead-letter'],
+    undefined,
+    'What becomes of a batch with an output operation that failed; default: stop with checkpoints, and without them later batches go on, as in Spark',
+  ),
+  'millstream.batch.retries': setting(
+    'count',
+    '3',
+    'How often an output operation that failed is run again when millstream.batch.onFailure is retry',
+  ),
+  'millstream.batch.retryDelay': setting(
+    'duration',
+    '1s',
+    'Wait before an output operation is run again for the first time; each time after that it is doubled, up to a minute',
+  ),
   'millstream.checkpoint.dropState': setting(
     'text',
     undefined,

@@ -5,7 +5,9 @@ import { Time } from '../kernel/time.ts'
 import type { SparkContext } from '../rdd/context.ts'
 import { booleanSetting, numberSetting } from '../rdd/settings.ts'
 import { userFailure } from '../rdd/user-failure.ts'
+import { type FailurePolicy, failurePolicy } from './batches/failure-policy.ts'
 import { Generator } from './batches/generator.ts'
+import { JobRuns } from './batches/job-runs.ts'
 import type { JobSet, OutputJob } from './batches/job-set.ts'
 import { Pace } from './batches/pace.ts'
 import { Scheduler } from './batches/scheduler.ts'
@@ -16,7 +18,7 @@ import type { DStream } from './dstream.ts'
 import { type Graph, initializeStreams, reachableStreams } from './graph.ts'
 import type { Input, Inputs } from './input-stream.ts'
 import type { ListenerBus } from './listeners/bus.ts'
-import { outputScope } from './output.ts'
+import { againScopes, outputScope } from './output.ts'
 
 export interface ExecutionParts {
   readonly sparkContext: SparkContext
@@ -65,6 +67,9 @@ export class Execution {
   /** Streams that outputs ask for, and inputs. */
   readonly #streams: ReadonlySet<DStream<any>>
   readonly #unpersist: boolean
+  readonly #policy: FailurePolicy
+  /** The most runs that a job of a batch took, by time, where it was more than one. */
+  readonly #runs = new Map<number, number>()
   readonly #running = new AsyncLocalStorage<OutputJob>()
 
   constructor(parts: ExecutionParts) {
@@ -76,7 +81,12 @@ export class Execution {
     const from = parts.resume?.last ?? this.#ticker.zero
     this.#deadline = new Deadline(this.#clock)
     this.#unpersist = booleanSetting(conf, 'spark.streaming.unpersist')
+    this.#policy = failurePolicy(conf, parts.checkpointing !== undefined)
     const now = (): number => this.#ticker.now()
+    const runs = new JobRuns({
+      ...{ policy: this.#policy, clock: this.#clock, logger: sparkContext.logger, signal: this.#abort.signal },
+      run: (job, run) => this.#run(job, run),
+    })
     const reachable = reachableStreams(graph)
     this.#streams = new Set([...reachable, ...inputs.all.map(({ stream }) => stream)])
     this.#scheduler = new Scheduler({
@@ -85,7 +95,7 @@ export class Execution {
       bus,
       pace: new Pace(graph.batch, sparkContext.logger),
       now,
-      run: (job) => this.#run(job),
+      run: (job) => runs.run(job),
       failed: (job, error) => this.#jobFailed(job, error),
       done: (time) => this.#forget(time),
     })
@@ -194,10 +204,12 @@ export class Execution {
     }
   }
 
-  #run(job: OutputJob): Promise<void> {
+  #run(job: OutputJob, number: number): Promise<void> {
     const { sparkContext } = this.#parts
+    const { time } = job.batch
+    if (number > 1) this.#runs.set(time, Math.max(number, this.#runs.get(time) ?? 1))
     const run = (): Promise<void> => sparkContext.abortable(this.#abort.signal, () => job.run())
-    return this.#running.run(job, () => sparkContext.within(outputScope(job.output, job.batch.time), run))
+    return this.#running.run(job, () => sparkContext.within(outputScope(job.output, time, number), run))
   }
 
   #initialize(): void {
@@ -225,8 +237,19 @@ export class Execution {
     const { graph, inputs, sparkContext } = this.#parts
     for (const { source } of inputs.all) source.processed?.(new Time(time))
     for (const output of graph.outputs) sparkContext.host?.forget(outputScope(output, time))
+    this.#forgetRuns(time)
     sparkContext.backend.endBatch?.(time)
     this.#parts.checkpointing?.done(time)
+  }
+
+  #forgetRuns(time: number): void {
+    const { graph, sparkContext } = this.#parts
+    for (const [at, runs] of this.#runs) {
+      if (at > time) continue
+      this.#runs.delete(at)
+      for (const output of graph.outputs)
+        for (const scope of againScopes(output, at, runs)) sparkContext.host?.forget(scope)
+    }
   }
 
   async #stopInputs(graceful: boolean): Promise<void> {
@@ -243,11 +266,11 @@ export class Execution {
   }
 
   #jobFailed(job: OutputJob, error: unknown): void {
-    if (this.#parts.checkpointing !== undefined) this.#hold(job.batch.time)
-    this.#failed(`${job.output.operator.site} of batch ${job.batch.time} ms failed`, error)
+    if (this.#policy.onFailure !== 'go on') this.#hold(job.batch.time)
+    this.#failed(`${job.place} failed`, error)
   }
 
-  /** With checkpoints nothing goes past a batch that failed: the next run begins with it. */
+  /** Nothing goes past a batch that failed; with checkpoints the next run begins with it. */
   #hold(time: number): void {
     this.#parts.checkpointing?.hold(time)
     this.#ticker.stop()

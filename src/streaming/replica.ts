@@ -12,6 +12,8 @@ import { outputScope } from './output.ts'
 export class StreamingReplica {
   readonly #context: StreamingContext
   #streams: ReadonlySet<DStream<any>> = new Set()
+  /** Scopes of jobs that were run again. */
+  #again: { readonly scope: string; readonly time: number }[] = []
 
   constructor(context: StreamingContext) {
     this.#context = context
@@ -33,14 +35,13 @@ export class StreamingReplica {
   /** Make what belongs to `scope`: the RDD of a stream, or the job of an output operation, at a time. Resolves when it is done. */
   async evaluate(scope: string): Promise<void> {
     const { graph, sparkContext } = this.#context
-    const [, output, number, at] = /^(?:out:(.*)|.*#(\d+))@(\d+)$/.exec(scope) ?? []
+    const [, output, number, at] = /^(?:out:(.*?)(?:~\d+)?|.*#(\d+))@(\d+)$/.exec(scope) ?? []
     const time = Number(at)
     const found = graph.outputs.find(({ operator }) => operator.defaultName === output)
+    if (output !== undefined && scope !== (found && outputScope(found, time))) this.#again.push({ scope, time })
     if (number !== undefined) await ignoringFailure(() => graph.streams[Number(number)]?.getOrCompute(time))
     else if (found !== undefined)
-      await ignoringFailure(() =>
-        then(found.job(time), (run) => run && sparkContext.within(outputScope(found, time), run)),
-      )
+      await ignoringFailure(() => then(found.job(time), (run) => run && sparkContext.within(scope, run)))
   }
 
   /** The batch of `time` is over. */
@@ -48,6 +49,8 @@ export class StreamingReplica {
     const { graph, sparkContext } = this.#context
     for (const stream of this.#streams) stream.forgetBefore(time, true)
     for (const output of graph.outputs) sparkContext.host?.forget(outputScope(output, time))
+    for (const again of this.#again) if (again.time <= time) sparkContext.host?.forget(again.scope)
+    this.#again = this.#again.filter((again) => again.time > time)
   }
 }
 

@@ -165,7 +165,7 @@ export class ThreadBackend extends LocalBackend {
 
   /** Say once for each operator that its functions keep the workers idle. */
   #notice(scope: string, site: Site): void {
-    const [, operator] = new RegExp(`^${PRIVATE}out:(.*)-\\d+@`).exec(scope) ?? []
+    const [, operator] = new RegExp(`^${PRIVATE}out:(.*)-\\d+(?:~\\d+)?@`).exec(scope) ?? []
     if (operator === undefined || this.#noticed.has(String(site))) return
     this.#noticed.add(String(site))
     this.#logger.warn(

@@ -31,6 +31,8 @@ interface Work {
   readonly id: number
   readonly output: Output
   readonly run: () => Promise<void>
+  /** False when it could not be made, and `run` only rejects. */
+  readonly isMade: boolean
 }
 
 /** After so many batches in one go the event loop gets a turn. */
@@ -117,15 +119,17 @@ export class Generator {
 
   /** A job that could not be made is one that fails: so the batch tells of the error, and its other jobs run. */
   #ask(output: Output, id: number, time: number, errors: Set<unknown>, works: Work[]): Eventual<void> {
+    let isMade = true
     const work = recover(
       () => output.job(time),
       (error) => {
         errors.delete(error)
+        isMade = false
         return () => Promise.reject(error)
       },
     )
     return then(work, (run) => {
-      if (run !== undefined) works.push({ id, output, run })
+      if (run !== undefined) works.push({ id, output, run, isMade })
     })
   }
 
@@ -134,7 +138,7 @@ export class Generator {
     if (this.#closed) return
     this.#made = time
     const jobs = (batch: JobSet): OutputJob[] =>
-      works.map(({ id, output, run }) => new OutputJob(batch, id, output, run))
+      works.map(({ id, output, run, isMade }) => new OutputJob(batch, id, output, run, isMade))
     this.#parts.submit(new JobSet(time, this.#parts.now(), this.#parts.take(time), jobs))
   }
 
