@@ -75,10 +75,12 @@ export { DStream } from './streaming/dstream.ts'
 export type { StopReport } from './streaming/execution.ts'
 export type { InputReport, InputSource } from './streaming/input.ts'
 export { type StreamingJob, type StreamingJobOptions, streamingJob } from './streaming/job.ts'
+export type { DeadLetter, LetterRecord, LetterSource } from './streaming/letters/dead-letter.ts'
 export type { StreamingContextState } from './streaming/lifecycle.ts'
 export type {
   BatchEvent,
   BatchInfo,
+  DeadLettersEvent,
   OutputOperationEvent,
   OutputOperationInfo,
   ReceiverEvent,

@@ -122,6 +122,9 @@ class WorkerProgram implements Replica {
       case 'cut':
         this.#withRdd(notice.rdd, (rdd) => rdd.replaceNode({ dependencies: [], body: { kind: 'given' } }))
         break
+      case 'leave out':
+        this.#withRdd(notice.rdd, (rdd) => this.#ground.omissions.add(rdd, notice.records))
+        break
       case 'retain':
         this.#ground.states.retain(notice.operator, notice.version)
         break

@@ -113,6 +113,21 @@ export const SETTINGS = {
     'Bytes of a file of the log of a checkpoint; whole files are deleted when nothing in them is needed',
   ),
   'millstream.codegen': setting('boolean', 'true', 'Compile chains of operators; false runs them as closures'),
+  'millstream.deadLetters.directory': setting(
+    'text',
+    undefined,
+    'Directory for records that are left out because functions fail on them; default: dead-letters in the directory of checkpoints',
+  ),
+  'millstream.deadLetters.max': setting(
+    'number',
+    '100',
+    'Most records that are left out of a batch; when functions fail on more, the batch fails',
+  ),
+  'millstream.deadLetters.recordBytes': setting(
+    'bytes',
+    '64k',
+    'Most bytes that are kept of a record that was left out',
+  ),
   'millstream.errors.records': setting(
     'boolean',
     'true',

@@ -17,6 +17,7 @@ import { Deadline } from './deadline.ts'
 import type { DStream } from './dstream.ts'
 import { type Graph, initializeStreams, reachableStreams } from './graph.ts'
 import type { Input, Inputs } from './input-stream.ts'
+import type { DeadLetters } from './letters/dead-letters.ts'
 import type { ListenerBus } from './listeners/bus.ts'
 import { againScopes, outputScope } from './output.ts'
 
@@ -29,6 +30,8 @@ export interface ExecutionParts {
   readonly remember: number
   /** Writes down what happens, when there is a directory for checkpoints. */
   readonly checkpointing: Checkpointing | undefined
+  /** Keeps the records that functions fail on, when they are to be left out. */
+  readonly letters: DeadLetters | undefined
   /** What the context goes on from. */
   readonly resume: Resume | undefined
   /** Something went wrong: `what` says in which batch and operation. */
@@ -86,6 +89,7 @@ export class Execution {
     const runs = new JobRuns({
       ...{ policy: this.#policy, clock: this.#clock, logger: sparkContext.logger, signal: this.#abort.signal },
       run: (job, run) => this.#run(job, run),
+      isolate: (job, error) => this.#isolate(job, error),
     })
     const reachable = reachableStreams(graph)
     this.#streams = new Set([...reachable, ...inputs.all.map(({ stream }) => stream)])
@@ -191,6 +195,7 @@ export class Execution {
     const quiet = Promise.all([inputs, this.#generator.quiet(), this.#scheduler.quiet()])
     await new Deadline(this.#clock).within(ABORT_GRACE, quiet)
     // What could not be written is told as any other failure; the stop comes to its end.
+    await this.#parts.letters?.close().catch((error) => this.#parts.failed('dead letters end here', error))
     await this.#parts.checkpointing?.close().catch((error) => this.#parts.failed('checkpoints end here', error))
     return this.#report(open, waiting)
   }
@@ -210,6 +215,15 @@ export class Execution {
     if (number > 1) this.#runs.set(time, Math.max(number, this.#runs.get(time) ?? 1))
     const run = (): Promise<void> => sparkContext.abortable(this.#abort.signal, () => job.run())
     return this.#running.run(job, () => sparkContext.within(outputScope(job.output, time, number), run))
+  }
+
+  async #isolate(job: OutputJob, error: unknown): Promise<boolean> {
+    try {
+      return (await this.#parts.letters?.isolate(job, error, () => this.#abort.signal.throwIfAborted())) ?? false
+    } catch (failure) {
+      this.#failed(`${job.place} failed, and the records that it fails on could not be left out`, failure)
+      return false
+    }
   }
 
   #initialize(): void {
@@ -240,6 +254,7 @@ export class Execution {
     this.#forgetRuns(time)
     sparkContext.backend.endBatch?.(time)
     this.#parts.checkpointing?.done(time)
+    this.#parts.letters?.forget(time)
   }
 
   #forgetRuns(time: number): void {

@@ -9,7 +9,7 @@ import { requireSameProgram } from '../../program/digest.ts'
 import type { DriverHost } from '../../program/hosts/driver-host.ts'
 import { type Answer, isShared, PRIVATE } from '../../program/hosts/host.ts'
 import { Accumulator } from '../../rdd/accumulator.ts'
-import type { BackendOptions, ProgramOrigin } from '../../rdd/backend.ts'
+import type { BackendOptions, LeftOut, ProgramOrigin } from '../../rdd/backend.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import { bytesSetting, numberSetting } from '../../rdd/settings.ts'
 import type { StorageLevel } from '../../rdd/storage-level.ts'
@@ -114,6 +114,16 @@ export class ThreadBackend extends LocalBackend {
   cut(rdd: RDD<any>): void {
     this.#cuts.add(rdd)
     if (isShared(rdd.address)) this.#tellForGood(rdd.address, { kind: 'cut', rdd: rdd.address })
+  }
+
+  protected override get readsStates(): boolean {
+    return false
+  }
+
+  override leaveOut(rdd: RDD<any>, records: LeftOut): void {
+    super.leaveOut(rdd, records)
+    if (isShared(rdd.address))
+      this.#tellForGood(rdd.address, { kind: 'leave out', rdd: rdd.address, records: this.ground.omissions.all(rdd) })
   }
 
   /** Tell the workers, and those that come later. */

@@ -13,6 +13,8 @@ export interface JobRunsParts {
   readonly signal: AbortSignal
   /** Run a job, for the `run`-th time. */
   readonly run: (job: OutputJob, run: number) => Promise<void>
+  /** Find the records that a job fails on and leave them out; answers whether it is to be run again. */
+  readonly isolate: (job: OutputJob, error: unknown) => Promise<boolean>
 }
 
 /**
@@ -32,15 +34,21 @@ export class JobRuns {
       try {
         return await this.#parts.run(job, job.nextRun())
       } catch (error) {
-        if (!(await this.#waits(job, error, again))) throw error
+        if (!(await this.#comesAgain(job, error, again))) throw error
       }
     }
   }
 
-  /** Answers false when the job is not to be run again. */
-  async #waits(job: OutputJob, error: unknown, again: number): Promise<boolean> {
-    const { policy, signal, logger } = this.#parts
-    if (policy.onFailure !== 'retry' || again > policy.retries || !job.isMade || signal.aborted) return false
+  /** Answers, when it is time, whether the job is to be run again. */
+  async #comesAgain(job: OutputJob, error: unknown, again: number): Promise<boolean> {
+    const { policy, signal, isolate } = this.#parts
+    if (!job.isMade || signal.aborted) return false
+    if (policy.onFailure === 'dead-letter') return isolate(job, error)
+    return policy.onFailure === 'retry' && again <= policy.retries && this.#waits(job, error, again)
+  }
+
+  #waits(job: OutputJob, error: unknown, again: number): Promise<boolean> {
+    const { policy, logger } = this.#parts
     const delay = delayBefore(policy, again)
     logger.warn(
       `${job.place} failed and is run again in ${formatMillis(delay)} (${again} of ${policy.retries}): ${thrownText(error)}`,

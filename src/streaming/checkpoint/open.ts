@@ -20,6 +20,7 @@ export interface CheckpointPlace {
 export interface OpenedCheckpoint {
   readonly checkpointing: Checkpointing | undefined
   readonly resume: Resume | undefined
+  readonly owner: Owner | undefined
 }
 
 interface Opening extends CheckpointPlace {
@@ -59,7 +60,7 @@ async function open({ context, inputs, failed, ...place }: Opening, owner: Owner
     failed: (error) => failed('a checkpoint could not be written', error),
   })
   const resume = recovered && { zero: recovered.base.zero, last: recovered.time ?? recovered.base.zero }
-  return { checkpointing, resume }
+  return { checkpointing, resume, owner }
 }
 
 /** A program that does not ask for it does not go on, but what is there may still be wanted. */
