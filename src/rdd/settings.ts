@@ -144,6 +144,11 @@ export const SETTINGS = {
     undefined,
     'Silence after which a connection counts as lost; default: keep-alive probes only',
   ),
+  'millstream.stop.timeout': setting(
+    'duration',
+    '1h',
+    'Longest wait of a graceful stop for everything, where stop is not told otherwise: a signal tells nothing',
+  ),
   'millstream.stuck.deadline': setting(
     'duration',
     '60s',

@@ -20,6 +20,7 @@ import type { Input, Inputs } from './input-stream.ts'
 import type { DeadLetters } from './letters/dead-letters.ts'
 import type { ListenerBus } from './listeners/bus.ts'
 import { againScopes, outputScope } from './output.ts'
+import { type StopReport, stopReport } from './stop-report.ts'
 
 export interface ExecutionParts {
   readonly sparkContext: SparkContext
@@ -43,16 +44,6 @@ export interface Resume {
   readonly zero: number
   /** The last batch that need not be done again. */
   readonly last: number
-}
-
-/** What a stop found and left. */
-export interface StopReport {
-  /** Batches with jobs that were done since the start. */
-  readonly batchesCompleted: number
-  /** Batches that were due and were not done. */
-  readonly batchesLeft: number
-  /** Records of those, and records that were received for a batch that never came. */
-  readonly recordsLeft: number
 }
 
 /** Longest wait for jobs that were aborted, in ms. */
@@ -201,12 +192,9 @@ export class Execution {
   }
 
   #report(open: readonly JobSet[], waiting: number): StopReport {
-    const left = open.filter((batch) => !batch.done)
-    return {
-      batchesCompleted: this.#scheduler.completed,
-      batchesLeft: left.length + waiting,
-      recordsLeft: left.reduce((sum, batch) => sum + batch.numRecords, this.#waiting()),
-    }
+    const { graph, inputs } = this.#parts
+    const [{ completed }, { due }] = [this.#scheduler, this.#generator]
+    return stopReport({ completed, open, waiting, due, batch: graph.batch, inputs: inputs.all })
   }
 
   #run(job: OutputJob, number: number): Promise<void> {

@@ -5,20 +5,18 @@ import { booleanSetting, durationSetting } from '../rdd/settings.ts'
 import { activate, deactivate } from './active.ts'
 import { type OpenedCheckpoint, openCheckpoint } from './checkpoint/open.ts'
 import type { StreamingContext } from './context.ts'
-import { Execution, type StopReport } from './execution.ts'
+import { Execution } from './execution.ts'
 import type { Inputs } from './input-stream.ts'
 import type { DeadLetters } from './letters/dead-letters.ts'
 import { openLetters } from './letters/open.ts'
 import type { ListenerBus } from './listeners/bus.ts'
 import { stopOnShutdown } from './shutdown.ts'
+import type { StopReport } from './stop-report.ts'
 import { Termination } from './termination.ts'
 import { validate } from './validation.ts'
 
 /** Where a context stands between being made and being stopped. */
 export type StreamingContextState = 'INITIALIZED' | 'ACTIVE' | 'STOPPED'
-
-/** Longest wait of a graceful stop for jobs, in ms. */
-const LONGEST_JOBS = 3_600_000
 
 /** Takes one context from its definition to its start and to its end. */
 export class Lifecycle {
@@ -184,9 +182,10 @@ export class Lifecycle {
     return report
   }
 
-  #halt(graceful: boolean, timeout = LONGEST_JOBS): Promise<StopReport> {
+  #halt(graceful: boolean, limit: number | undefined): Promise<StopReport> {
     const execution = this.#execution as Execution
     if (!graceful) return execution.stopNow()
+    const timeout = limit ?? (durationSetting(this.#spark.conf, 'millstream.stop.timeout') as number)
     const setting = durationSetting(this.#spark.conf, 'spark.streaming.gracefulStopTimeout')
     const receiving = setting ?? 10 * this.#context.graph.batch
     return execution.stopGracefully(Math.min(receiving, timeout), timeout)
