@@ -202,9 +202,14 @@ export interface Backend {
 
   /**
    * Batches begin behind `zero`; their RDDs are remembered for `remember` ms at least. `states` are versions from which
-   * states go on.
+   * states go on. `gaps` are stretches without batches.
    */
-  beginBatches?(zero: number, remember: number, states: readonly RestoredVersions[]): void
+  beginBatches?(
+    zero: number,
+    remember: number,
+    states: readonly RestoredVersions[],
+    gaps: readonly { readonly after: number; readonly before: number }[],
+  ): void
   /** The batch of `time` is over: what only it and those before it needed is not asked for any more. */
   endBatch?(time: number): void
 

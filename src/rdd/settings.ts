@@ -102,6 +102,11 @@ export const SETTINGS = {
     '1s',
     'Wait before an output operation is run again for the first time; each time after that it is doubled, up to a minute',
   ),
+  'millstream.checkpoint.catchUp': choice(
+    ['replay', 'coalesce', 'skip'],
+    'replay',
+    'Batches that were missed while nobody ran: made one by one, or as one that has all that came, or as one without what files brought',
+  ),
   'millstream.checkpoint.dropState': setting(
     'text',
     undefined,

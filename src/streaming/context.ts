@@ -11,6 +11,7 @@ import { booleanSetting, textSetting } from '../rdd/settings.ts'
 import { requireLevel, StorageLevel } from '../rdd/storage-level.ts'
 import { activeContext } from './active.ts'
 import { requireObject, requireOneOf } from './arguments.ts'
+import { Timeline } from './batches/timeline.ts'
 import type { CheckpointPlace } from './checkpoint/open.ts'
 import { transformAll, unionAll } from './combined.ts'
 import type { DStream } from './dstream.ts'
@@ -54,6 +55,8 @@ export interface StopOptions {
 export class StreamingContext {
   readonly sparkContext: SparkContext
   readonly graph: Graph
+  /** @internal Which batches there are. */
+  readonly timeline: Timeline
   readonly #inputs = new Inputs()
   readonly #bus: ListenerBus
   readonly #lifecycle: Lifecycle
@@ -66,6 +69,7 @@ export class StreamingContext {
     const batch = toPositiveMillis(third ?? second, 'batch interval', 'StreamingContext')
     this.sparkContext = sparkContextOf(first, second)
     this.graph = new Graph(batch, this.sparkContext.scopes)
+    this.timeline = new Timeline(batch)
     this.#bus = new ListenerBus(this.sparkContext.logger)
     this.#lifecycle = new Lifecycle(this, this.#inputs, this.#bus)
     const directory = textSetting(this.sparkContext.conf, 'spark.streaming.checkpoint.directory')

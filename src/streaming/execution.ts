@@ -12,6 +12,7 @@ import type { JobSet, OutputJob } from './batches/job-set.ts'
 import { Pace } from './batches/pace.ts'
 import { Scheduler } from './batches/scheduler.ts'
 import { Ticker } from './batches/ticker.ts'
+import type { Timeline } from './batches/timeline.ts'
 import type { Checkpointing } from './checkpoint/checkpointing.ts'
 import { Deadline } from './deadline.ts'
 import type { DStream } from './dstream.ts'
@@ -25,6 +26,7 @@ import { type StopReport, stopReport } from './stop-report.ts'
 export interface ExecutionParts {
   readonly sparkContext: SparkContext
   readonly graph: Graph
+  readonly timeline: Timeline
   readonly inputs: Inputs
   readonly bus: ListenerBus
   /** How long every stream keeps its RDDs at least, in ms. */
@@ -44,6 +46,8 @@ export interface Resume {
   readonly zero: number
   /** The last batch that need not be done again. */
   readonly last: number
+  /** Inputs that can are to leave out what came while nobody ran. */
+  readonly skips: boolean
 }
 
 /** Longest wait for jobs that were aborted, in ms. */
@@ -71,7 +75,7 @@ export class Execution {
     const conf = sparkContext.conf
     this.#parts = parts
     this.#clock = sparkContext.environment.clock
-    this.#ticker = new Ticker(this.#clock, graph.batch, parts.resume)
+    this.#ticker = new Ticker(this.#clock, graph.batch, parts.resume, parts.timeline)
     const from = parts.resume?.last ?? this.#ticker.zero
     this.#deadline = new Deadline(this.#clock)
     this.#unpersist = booleanSetting(conf, 'spark.streaming.unpersist')
@@ -95,7 +99,7 @@ export class Execution {
       done: (time) => this.#forget(time),
     })
     this.#generator = new Generator({
-      batch: graph.batch,
+      timeline: parts.timeline,
       from,
       outputs: graph.outputs,
       inputs: inputs.all,
@@ -104,6 +108,7 @@ export class Execution {
       take: (time) => inputs.take(time),
       decided: (time, live) => this.#decided(time, live),
       submit: (batch) => this.#scheduler.submit(batch),
+      room: () => this.#scheduler.room(),
       failed: (time, error) => this.#failed(`batch ${time} ms could not be made`, error),
     })
     this.#initialize()
@@ -128,7 +133,16 @@ export class Execution {
     const { checkpointing, inputs } = this.#parts
     await checkpointing?.restoreInputs()
     await Promise.all(inputs.all.map((input) => startInput(input, zero)))
+    if (this.#parts.resume?.skips === true) await Promise.all(inputs.all.map((input) => this.#skip(input)))
     await checkpointing?.begin()
+  }
+
+  async #skip({ source, stream }: Input): Promise<void> {
+    const { logger } = this.#parts.sparkContext
+    const { site } = stream.operator
+    if (source.skip === undefined) return logger.warn(`${site} cannot tell what came while nobody ran, and keeps it`)
+    const skipped = await source.skip(new Time(this.#clock.now()))
+    if (skipped > 0) logger.warn(`${site} leaves out ${skipped} of what came while nobody ran, as catchUp says: skip`)
   }
 
   /** Begin with the ticks; what became due while the inputs were started is not lost. */
@@ -218,7 +232,7 @@ export class Execution {
     initializeStreams(this.#streams, this.#ticker.zero, this.#parts.remember)
     const { checkpointing, sparkContext, remember } = this.#parts
     const begun = checkpointing?.restore({ zero: this.#ticker.zero, remember: this.#longest() }) ?? []
-    sparkContext.backend.beginBatches?.(this.#ticker.zero, remember, begun)
+    sparkContext.backend.beginBatches?.(this.#ticker.zero, remember, begun, this.#parts.timeline.gaps)
   }
 
   /** How long any stream remembers its RDDs. */

@@ -151,6 +151,7 @@ export class Lifecycle {
     return new Execution({
       sparkContext: this.#spark,
       graph: this.#context.graph,
+      timeline: this.#context.timeline,
       inputs: this.#inputs,
       bus: this.#bus,
       ...{ remember, checkpointing, resume, letters, failed: this.#failed },

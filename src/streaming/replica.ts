@@ -1,9 +1,19 @@
 import { then } from '../kernel/eventual.ts'
 import type { RestoredVersions } from '../kernel/kept-state.ts'
+import type { Gap } from './batches/timeline.ts'
 import type { StreamingContext } from './context.ts'
 import type { DStream } from './dstream.ts'
 import { initializeStreams, reachableStreams } from './graph.ts'
 import { outputScope } from './output.ts'
+
+/** With what the batches of a run begin. */
+export interface Begun {
+  readonly zero: number
+  readonly remember: number
+  /** Versions from which the states of the graph go on. */
+  readonly states: readonly RestoredVersions[]
+  readonly gaps: readonly Gap[]
+}
 
 /**
  * A streaming program on a host that follows the driver: it makes the RDDs of a batch when it is asked for something of
@@ -19,9 +29,9 @@ export class StreamingReplica {
     this.#context = context
   }
 
-  /** Batches begin behind `zero`; the states of the graph go on from their versions. */
-  begin(zero: number, remember: number, states: readonly RestoredVersions[]): void {
-    const { graph } = this.#context
+  begin({ zero, remember, states, gaps }: Begun): void {
+    const { graph, timeline } = this.#context
+    for (const gap of gaps) timeline.leaveOut(gap)
     for (const { state, versions } of states) graph.states[state]?.restore(versions)
     graph.close('started')
     this.#context.follow()

@@ -209,7 +209,7 @@ async function inTheMiddle(run: TestRun) {
 
 /** What is left of three batches of which the second does not end. */
 const LAST_TWO = {
-  batches: [2000, 3000].map((time) => ({ time, outputs: ["foreachRDD-0"], records: { "memoryStream-0': 1 } })),
+  batches: [2000, 3000].map((time) => ({ time, outputs: ['foreachRDD-0'], records: { 'memoryStream-0': 1 } })),
   received: {},
 }
 

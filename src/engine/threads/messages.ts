@@ -36,6 +36,7 @@ export type Notice =
       readonly remember: number
       /** Versions from which states go on. */
       readonly states: readonly RestoredVersions[]
+      readonly gaps: readonly { readonly after: number; readonly before: number }[]
     }
   /** Tell of the versions of states that are made, and begin with these. */
   | { readonly kind: 'states'; readonly restored: readonly KeptPartition[] }

@@ -151,8 +151,13 @@ export class ThreadBackend extends LocalBackend {
     }
   }
 
-  beginBatches(zero: number, remember: number, states: readonly RestoredVersions[]): void {
-    this.#begun = { kind: 'begin', zero, remember, states }
+  beginBatches(
+    zero: number,
+    remember: number,
+    states: readonly RestoredVersions[],
+    gaps: readonly { readonly after: number; readonly before: number }[],
+  ): void {
+    this.#begun = { kind: 'begin', zero, remember, states, gaps }
     this.#crew.tell(this.#begun)
   }
 

@@ -7,10 +7,11 @@ import type { Input } from '../input-stream.ts'
 import type { StreamInputInfo } from '../listeners/listener.ts'
 import type { Output } from '../output.ts'
 import { JobSet, OutputJob } from './job-set.ts'
+import type { Timeline } from './timeline.ts'
 
 /** What the generator needs of the context that it works for. */
 export interface GeneratorParts {
-  readonly batch: number
+  readonly timeline: Timeline
   /** Label of the time before the first batch that is to be made. */
   readonly from: number
   readonly outputs: readonly Output[]
@@ -23,6 +24,8 @@ export interface GeneratorParts {
   /** The inputs have decided what they give: answers what the jobs have to wait for. */
   readonly decided: (time: number, live: readonly Input[]) => Eventual<void>
   readonly submit: (batch: JobSet) => void
+  /** Resolves when there is room for another job set; undefined when there is. */
+  readonly room: () => Promise<void> | undefined
   readonly failed: (time: number, error: unknown) => void
 }
 
@@ -42,7 +45,8 @@ const BREATH = 256
  * Makes the job set of each tick, one tick at a time and in order; while one is being made the next ones wait.
  *
  * What must happen at the tick itself, the cut of what was received, is done when the tick comes. The ticks that wait are
- * two numbers, so a driver that falls behind needs no memory for them.
+ * two numbers, so a driver that falls behind, or has weeks to make up for, needs no memory for them: job sets are made as
+ * there is room for them.
  */
 export class Generator {
   readonly #parts: GeneratorParts
@@ -67,7 +71,7 @@ export class Generator {
 
   /** Ticks that came and were not made into job sets. */
   get waiting(): number {
-    return (this.#due - this.#made) / this.#parts.batch
+    return this.#parts.timeline.count(this.#made, this.#due)
   }
 
   tick(label: number): void {
@@ -92,7 +96,9 @@ export class Generator {
   /** Make the job sets that are due, at once as long as nothing has to be waited for. */
   #run(): Eventual<void> {
     for (let count = 1; this.#made < this.#due && !this.#closed; count++) {
-      const made = this.#make(this.#made + this.#parts.batch)
+      const room = this.#parts.room()
+      if (room !== undefined) return room.then(() => this.#run())
+      const made = this.#make(this.#parts.timeline.next(this.#made))
       if (made instanceof Promise) return made.then(() => this.#run())
       if (count % BREATH === 0) return turn().then(() => this.#run())
     }

@@ -23,6 +23,9 @@ export interface SchedulerParts {
 /** After so many batches in one go the event loop gets a turn, so that sockets and timers live while a backlog is worked off. */
 const BREATH = 64
 
+/** Batches that may be open before no more are made: each holds its RDDs. */
+const MOST_OPEN = 256
+
 /**
  * Runs the jobs of batches in order: those of a batch in order of registration, batches in order of time, and `concurrency`
  * of them at once. A job that fails stops no other one.
@@ -39,6 +42,7 @@ export class Scheduler {
   #doneTime: number
   #waiters: { readonly time: number; readonly resolve: () => void }[] = []
   #closed = false
+  #room: PromiseWithResolvers<void> | undefined
   #completed = 0
 
   constructor(parts: SchedulerParts) {
@@ -63,6 +67,19 @@ export class Scheduler {
     else this.#enqueue(batch)
   }
 
+  /** Resolves when another batch may be submitted, or when none will be run; undefined when one may now. */
+  room(): Promise<void> | undefined {
+    const most = Math.max(MOST_OPEN, 2 * this.#parts.concurrency)
+    if (this.#closed || this.#open.length < most) return undefined
+    this.#room ??= Promise.withResolvers<void>()
+    return this.#room.promise
+  }
+
+  #makeRoom(): void {
+    this.#room?.resolve()
+    this.#room = undefined
+  }
+
   #enqueue(batch: JobSet): void {
     if (this.#parts.bus.heard) this.#parts.bus.post('onBatchSubmitted', { batchInfo: batch.info() })
     this.#queue.push(batch)
@@ -81,6 +98,7 @@ export class Scheduler {
     this.#queue = []
     for (const { resolve } of this.#waiters) resolve()
     this.#waiters = []
+    this.#makeRoom()
   }
 
   /** Resolves when no job is running. */
@@ -153,6 +171,7 @@ export class Scheduler {
     this.#doneTime = (this.#open[settled - 1] as JobSet).time
     this.#open.splice(0, settled)
     this.#parts.done(this.#doneTime)
+    this.#makeRoom()
     this.#waiters = this.#waiters.filter(({ time, resolve }) => {
       if (time > this.#doneTime) return true
       resolve()
