@@ -107,6 +107,7 @@ export class Execution {
       now,
       take: (time) => inputs.take(time),
       decided: (time, live) => this.#decided(time, live),
+      within: (f) => sparkContext.abortable(this.#abort.signal, f),
       submit: (batch) => this.#scheduler.submit(batch),
       room: () => this.#scheduler.room(),
       failed: (time, error) => this.#failed(`batch ${time} ms could not be made`, error),
@@ -147,8 +148,7 @@ export class Execution {
 
   /** Begin with the ticks; what became due while the inputs were started is not lost. */
   startBatches(): void {
-    const { sparkContext } = this.#parts
-    this.#ticker.start((label) => sparkContext.abortable(this.#abort.signal, () => this.#generator.tick(label)))
+    this.#ticker.start((label) => this.#generator.tick(label))
   }
 
   /** Resolves when every tick that has come is made into jobs, these are done, and the listeners were told. */

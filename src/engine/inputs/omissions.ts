@@ -10,11 +10,11 @@ export type Places = ReadonlySet<number>
 export class Omissions {
   readonly #places = new WeakMap<RDD<any>, Map<number, Set<number>>>()
   /** Almost no program has any. */
-  #any = false
+  any = false
 
   /** Leave out records of `rdd`: places by partition. Those that were left out before stay so. */
   add(rdd: RDD<any>, records: Iterable<readonly [partition: number, places: readonly number[]]>): void {
-    this.#any = true
+    this.any = true
     const parts = this.#places.get(rdd) ?? new Map<number, Set<number>>()
     this.#places.set(rdd, parts)
     for (const [p, places] of records) parts.set(p, new Set([...(parts.get(p) ?? []), ...places]))
@@ -26,7 +26,7 @@ export class Omissions {
   }
 
   of(rdd: RDD<any>, p: number): Places | undefined {
-    return this.#any ? this.#places.get(rdd)?.get(p) : undefined
+    return this.any ? this.#places.get(rdd)?.get(p) : undefined
   }
 }
 

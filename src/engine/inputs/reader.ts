@@ -180,7 +180,8 @@ export class Reader {
 
   /** True when records of one of the partitions are left out, so that it has to be read by itself. */
   #isCut(rdd: RDD<any>, parts: readonly number[]): boolean {
-    return parts.some((p) => this.ground.omissions.of(rdd, p) !== undefined)
+    const { omissions } = this.ground
+    return omissions.any && parts.some((p) => omissions.of(rdd, p) !== undefined)
   }
 
   *#base(rdd: RDD<any>, p: number, steps: readonly Step[]): Generator<Feed, void> {

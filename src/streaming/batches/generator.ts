@@ -23,6 +23,8 @@ export interface GeneratorParts {
   readonly take: (time: number) => ReadonlyMap<number, StreamInputInfo>
   /** The inputs have decided what they give: answers what the jobs have to wait for. */
   readonly decided: (time: number, live: readonly Input[]) => Eventual<void>
+  /** Run what makes job sets so that `stop` can abort what it starts. */
+  readonly within: (f: () => Eventual<void>) => Eventual<void>
   readonly submit: (batch: JobSet) => void
   /** Resolves when there is room for another job set; undefined when there is. */
   readonly room: () => Promise<void> | undefined
@@ -79,7 +81,7 @@ export class Generator {
     for (const input of this.#parts.inputs) this.#allocate(input, label)
     this.#due = label
     if (this.#running !== undefined) return
-    const running = this.#run()
+    const running = this.#parts.within(() => this.#run())
     if (running instanceof Promise) this.#running = running
   }
 
