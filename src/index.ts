@@ -83,13 +83,14 @@ export { type BatchRun, type RunJobOptions, run, type StreamingRun } from './run
 export type { TimeLike } from './streaming/arguments.ts'
 export { type StopOptions, StreamingContext } from './streaming/context.ts'
 export { DStream } from './streaming/dstream.ts'
-export type { StopReport } from './streaming/execution.ts'
 export type { InputReport, InputSource } from './streaming/input.ts'
 export { type StreamingJob, type StreamingJobOptions, streamingJob } from './streaming/job.ts'
+export type { DeadLetter, LetterRecord, LetterSource } from './streaming/letters/dead-letter.ts'
 export type { StreamingContextState } from './streaming/lifecycle.ts'
 export type {
   BatchEvent,
   BatchInfo,
+  DeadLettersEvent,
   OutputOperationEvent,
   OutputOperationInfo,
   RateEvent,
@@ -100,6 +101,7 @@ export type {
   StreamingListener,
   StreamingStarted,
 } from './streaming/listeners/listener.ts'
+export type { LeftBatch, LeftBehind, StopReport } from './streaming/stop-report.ts'
 export { MapWithStateStream } from './streaming/surface/map-with-state.ts'
 export type { WriteToOptions } from './streaming/surface/sinks.ts'
 export { type State, StateSpec, type Sweep } from './streaming/surface/state-spec.ts'

@@ -13,7 +13,7 @@ import { SparkConf } from './rdd/conf.ts'
 import { SparkContext } from './rdd/context.ts'
 import type { Environment } from './rdd/environment.ts'
 import type { BatchJob } from './rdd/job.ts'
-import { StreamingContext } from './streaming/context.ts'
+import { type StopOptions, StreamingContext } from './streaming/context.ts'
 import type { StreamingJob } from './streaming/job.ts'
 
 /** How a job is run. What is said here wins over what the job says of itself. */
@@ -42,7 +42,7 @@ export interface StreamingRun {
   /** Settles when the job has ended; rejects with its first error. */
   readonly done: Promise<void>
   /** Stop the job and its SparkContext. */
-  stop(options?: { readonly graceful?: boolean }): ReturnType<StreamingContext['stop']>
+  stop(options?: Omit<StopOptions, 'stopSparkContext'>): ReturnType<StreamingContext['stop']>
 }
 
 /** A batch job that has run. */
@@ -108,7 +108,7 @@ async function runStreaming(job: StreamingJob, options: RunJobOptions): Promise<
     get done() {
       return context.awaitTermination().then(() => {})
     },
-    stop: ({ graceful = false } = {}) => context.stop({ stopSparkContext: true, graceful }),
+    stop: (options = {}) => context.stop({ ...options, stopSparkContext: true }),
   }
 }
 

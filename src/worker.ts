@@ -18,7 +18,6 @@ import { WorkerWatch } from './engine/threads/worker-watch.ts'
 import { fingerprintOfJob } from './fingerprint.ts'
 import { turn } from './kernel/clock/system.ts'
 import { StreamError } from './kernel/errors.ts'
-import type { RestoredVersions } from './kernel/kept-state.ts'
 import { LineLogger } from './kernel/log.ts'
 import type { ThreadPort } from './kernel/threads.ts'
 import { type Address, formatAddress } from './program/address.ts'
@@ -36,7 +35,7 @@ import { StorageLevel } from './rdd/storage-level.ts'
 import { TaskContext } from './rdd/task-context.ts'
 import { requireJob } from './run.ts'
 import { StreamingContext } from './streaming/context.ts'
-import { StreamingReplica } from './streaming/replica.ts'
+import { type Begun, StreamingReplica } from './streaming/replica.ts'
 import { NodeHeap } from './workers/node-heap.ts'
 import { threadPort } from './workers/node-threads.ts'
 
@@ -44,7 +43,7 @@ import { threadPort } from './workers/node-threads.ts'
 interface Followed {
   /** Resolves when the scope has made all that it makes. */
   evaluate(scope: string): Promise<void>
-  begin(zero: number, remember: number, states: readonly RestoredVersions[]): void
+  begin(begun: Begun): void
   end(time: number): void
 }
 
@@ -103,7 +102,7 @@ class WorkerProgram implements Replica {
         break
       }
       case 'begin':
-        this.#followed.begin(notice.zero, notice.remember, notice.states)
+        this.#followed.begin(notice)
         break
       case 'states':
         this.#ground.states.keepBy((version) => this.made.add(version))
@@ -124,6 +123,9 @@ class WorkerProgram implements Replica {
         break
       case 'cut':
         this.#withRdd(notice.rdd, (rdd) => rdd.replaceNode({ dependencies: [], body: { kind: 'given' } }))
+        break
+      case 'leave out':
+        this.#withRdd(notice.rdd, (rdd) => this.#ground.omissions.add(rdd, notice.records))
         break
       case 'retain':
         this.#ground.states.retain(notice.operator, notice.version)

@@ -32,6 +32,12 @@ test('the first signal stops gracefully, the second at once', () => {
   assert.equal(stops.length, 1)
 })
 
+test('what is left after the stop is told', async () => {
+  const { log, handle } = setUp(async () => ({ batchesCompleted: 3, batchesLeft: 1, recordsLeft: 12 }))
+  await handle('SIGTERM')
+  assert.deepEqual(log.slice(2), ['SIGTERM: 1 batch and 12 records were left'])
+})
+
 test('SIGTERM ends with 143 also when all went well, and a stop that fails ends with 1', async () => {
   const { log, handle } = setUp(() => Promise.reject(new Error('disk full')))
   handle('SIGTERM')

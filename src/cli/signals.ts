@@ -1,4 +1,5 @@
 import { StreamingContext } from '../streaming/context.ts'
+import { leftText } from '../streaming/stop-report.ts'
 import { EXIT, reportError } from './report.ts'
 import { SIGNALS, type Signal } from './supervise/messages.ts'
 
@@ -15,7 +16,7 @@ export interface ProcessEnd {
  * What SIGINT, SIGTERM and SIGHUP mean to a running program.
  *
  * The first one stops the active streaming context gracefully: what was received is still processed, for as long as
- * `spark.streaming.gracefulStopTimeout` allows. After SIGINT the program has then ended well (0), after the others it ends
+ * `spark.streaming.gracefulStopTimeout` and `millstream.stop.timeout` allow; what is left after that is told. After SIGINT the program has then ended well (0), after the others it ends
  * as a process that was told to (143, 129). A second one, or one without a streaming context, ends the process at once.
  *
  * The promise resolves when the streaming context is stopped.
@@ -32,7 +33,9 @@ export function signalHandler(
     end.say(`${signal}: stopping when what was received is processed; once more to stop now`)
     end.setExitCode(signal === 'SIGINT' ? EXIT.ok : 128 + SIGNALS[signal])
     try {
-      await context.stop({ stopSparkContext: true, graceful: true })
+      const report = await context.stop({ stopSparkContext: true, graceful: true })
+      const left = report && leftText(report)
+      if (left !== undefined) end.say(`${signal}: ${left}`)
     } catch (error) {
       end.say(reportError(error))
       end.exit(EXIT.failed)

@@ -12,7 +12,9 @@ import type { StateStore } from '../state/store.ts'
 import { BlockStore } from './blocks/block-store.ts'
 import { KeptPartitions } from './blocks/kept-partitions.ts'
 import { SpillDirectory } from './blocks/spill-directory.ts'
+import { Omissions } from './inputs/omissions.ts'
 import type { Reader } from './inputs/reader.ts'
+import { FailedTasks } from './narrowing/failed-tasks.ts'
 import { type Pulse, UNWATCHED } from './pulse.ts'
 import { type ShuffleReads, ShuffleStore } from './shuffle/map-outputs.ts'
 import type { Piece } from './sources/read-source.ts'
@@ -22,9 +24,11 @@ import { Turns } from './turns.ts'
 export interface Ground {
   readonly clock: Clock
   readonly shuffles: ShuffleReads
-  readonly kept: KeptPartitions
+  readonly kept: Kept
   readonly blocks: BlockStore
   readonly states: StateStore
+  /** Records of inputs that are left out. */
+  readonly omissions: Omissions
   readonly turns: Turns
   /** RDDs whose `prepare` has been run. */
   readonly prepared: WeakSet<RDD<any>>
@@ -42,9 +46,13 @@ export interface Ground {
   readonly bring?: (reader: Reader, rdd: RDD<any>, p: number) => Eventual<void>
 }
 
+/** Persisted partitions. */
+export type Kept = Pick<KeptPartitions, keyof KeptPartitions>
+
 /** The ground of an engine that plans its own jobs. */
 export interface OwnGround extends Ground {
   readonly shuffles: ShuffleStore
+  readonly failedTasks: FailedTasks
 }
 
 /** What an engine begins with. */
@@ -61,6 +69,8 @@ export function groundOf(
     blocks,
     kept: new KeptPartitions(blocks),
     states: new MemoryStateStore(),
+    omissions: new Omissions(),
+    failedTasks: new FailedTasks(),
     turns: new Turns(environment.clock, turn),
     prepared: new WeakSet(),
     generated: booleanSetting(conf, 'millstream.codegen'),

@@ -33,6 +33,17 @@ export class JobRun {
     return then(this.#prepare(job.rdd), () => this.#runTasks(job))
   }
 
+  /** Run one task, and before it what it needs. */
+  task(rdd: RDD<any>, partition: number, work: StageWork): Eventual<unknown> {
+    this.#holdings.turns.begin()
+    let answer: unknown
+    const run = (): Eventual<void> =>
+      this.#stage(rdd, rdd.node.site, [partition], work, (_, result) => {
+        answer = result
+      })
+    return then(then(this.#prepare(rdd), run), () => answer)
+  }
+
   #runTasks<T, R>({ rdd, action, partitions, onResult, at }: Job<T, R>): Eventual<R[]> {
     const results: R[] = []
     const ran = this.#stage<R>(rdd, rdd.node.site, partitions, { kind: 'action', action, at }, (index, result) => {

@@ -8,7 +8,11 @@ import type { Site } from '../kernel/site.ts'
 import type {
   Backend,
   BackendOptions,
+  Blamed,
   Job,
+  LeftOut,
+  Narrowing,
+  NarrowRequest,
   ReceivedBlock,
   ReceiverEvents,
   ReceiverHandle,
@@ -23,6 +27,8 @@ import { groundOf, type OwnGround } from './ground.ts'
 import type { Holdings } from './holdings.ts'
 import { JobRun } from './job-run.ts'
 import type { LocalMaster } from './master.ts'
+import { narrow } from './narrowing/narrow.ts'
+import type { Reach } from './narrowing/reach.ts'
 import { receiverMemory } from './receivers/memory-of-machine.ts'
 import { nextBlockId } from './receivers/received-blocks.ts'
 import { ReceiverMemory } from './receivers/receiver-memory.ts'
@@ -115,6 +121,31 @@ export class LocalBackend implements Backend {
     this.ground.states.retain(operator, version)
   }
 
+  narrow(error: unknown, request: NarrowRequest): Promise<Narrowing> {
+    const leaveOut = (blamed: readonly Blamed[], reach: Reach): void => this.#leaveOutAll(blamed, reach)
+    return narrow({ ground: this.ground, readsStates: this.readsStates, leaveOut }, error, request)
+  }
+
+  leaveOut(rdd: RDD<any>, records: LeftOut): void {
+    this.ground.omissions.add(rdd, records)
+  }
+
+  /** States are in this thread. */
+  protected get readsStates(): boolean {
+    return true
+  }
+
+  #leaveOutAll(blamed: readonly Blamed[], { affected, shuffles }: Reach): void {
+    for (const [rdd, records] of Map.groupBy(blamed, (one) => one.rdd)) this.leaveOut(rdd, placesOf(records))
+    for (const dependency of shuffles) this.ground.shuffles.discard(dependency, () => true)
+    for (const rdd of affected) {
+      const level = this.ground.kept.level(rdd)
+      if (level === undefined) continue
+      this.unpersist(rdd)
+      this.persist(rdd, level)
+    }
+  }
+
   receive(receiver: Receiver<any>, options: ReceiverOptions, events: ReceiverEvents): ReceiverHandle {
     const { clock, logger } = this.environment
     const { network, pages } = this
@@ -175,6 +206,12 @@ export class LocalBackend implements Backend {
     if (signal?.aborted === true) throw aborted(signal)
     if (control?.cancelled !== undefined) throw control.cancelled
   }
+}
+
+/** Places by partition. */
+function placesOf(records: readonly Blamed[]): LeftOut {
+  const parts = Map.groupBy(records, ({ partition }) => partition)
+  return new Map([...parts].map(([p, of]) => [p, of.map(({ index }) => index)]))
 }
 
 const aborted = (signal: AbortSignal): StreamError =>

@@ -67,7 +67,7 @@ export class TasksHere implements Tasks {
     return recover(
       () => runTask(this.#ground, progress, rdd, partition, work, orders),
       (error) => {
-        if (!isKind(error, Unplanned)) throw error
+        if (!isKind(error, Unplanned)) throw this.#ground.failedTasks.note(error, stage, partition)
         requirePatience(error, again)
         // What this task reads may be used up by a stage that has to run before it, each time.
         const { shuffles } = this.#ground

@@ -50,6 +50,41 @@ export interface StageProgress {
   failed: number
 }
 
+/** Records by partition: their places in it, counted from 0. */
+export type LeftOut = ReadonlyMap<number, readonly number[]>
+
+/** What is asked when the records are to be found that are to blame for an error. */
+export interface NarrowRequest {
+  /** Whether records of this RDD may be left out. */
+  readonly isInput: (rdd: RDD<any>) => boolean
+  /** More records than these are not looked for. */
+  readonly most: number
+  /** Throws when nobody waits for the answer any more. */
+  readonly check: () => void
+}
+
+/** A record that is to blame for an error: the `index`th of its partition, from 0. */
+export interface Blamed {
+  readonly rdd: RDD<any>
+  readonly partition: number
+  readonly index: number
+  readonly record: unknown
+  readonly error: object
+}
+
+/** What was found out about an error. */
+export type Narrowing =
+  | {
+      readonly kind: 'found'
+      readonly records: readonly Blamed[]
+      /** Leave them out from now on, and have made anew what was made with them. */
+      leaveOut(): void
+    }
+  /** It does not come again. */
+  | { readonly kind: 'passes' }
+  | { readonly kind: 'too many' }
+  | { readonly kind: 'unknown'; readonly why: string }
+
 /** A block of received records, stored by the backend under `id` until it is released. */
 export interface ReceivedBlock {
   readonly id: string
@@ -156,6 +191,14 @@ export interface Backend {
   /** Undo information older than `version` will not be asked for any more. */
   retainState(operator: string, version: number): void
 
+  /**
+   * Find the records that are to blame for an error with which a job has rejected. Functions are called for them again, and
+   * nothing that they do to states and accumulators counts.
+   */
+  narrow?(error: unknown, request: NarrowRequest): Promise<Narrowing>
+  /** From now on leave records of `rdd` out wherever it is read: their places in each partition, from 0. */
+  leaveOut?(rdd: RDD<any>, records: LeftOut): void
+
   /** Run a receiver until its handle is stopped. Its blocks stay until `release`. */
   receive(receiver: Receiver<any>, options: ReceiverOptions, events: ReceiverEvents): ReceiverHandle
   release(blocks: readonly ReceivedBlock[]): void
@@ -166,9 +209,14 @@ export interface Backend {
 
   /**
    * Batches begin behind `zero`; their RDDs are remembered for `remember` ms at least. `states` are versions from which
-   * states go on.
+   * states go on. `gaps` are stretches without batches.
    */
-  beginBatches?(zero: number, remember: number, states: readonly RestoredVersions[]): void
+  beginBatches?(
+    zero: number,
+    remember: number,
+    states: readonly RestoredVersions[],
+    gaps: readonly { readonly after: number; readonly before: number }[],
+  ): void
   /** The batch of `time` is over: what only it and those before it needed is not asked for any more. */
   endBatch?(time: number): void
 

@@ -18,7 +18,7 @@ export interface Setting {
 
 const setting = (type: Setting['type'], fallback: string | undefined, doc: string): Setting => ({ type, fallback, doc })
 
-const choice = (choices: readonly string[], fallback: string, doc: string): Setting => ({
+const choice = (choices: readonly string[], fallback: string | undefined, doc: string): Setting => ({
   ...setting('text', fallback, doc),
   choices,
 })
@@ -126,6 +126,26 @@ export const SETTINGS = {
     'false',
     'With backpressure: begin with the initialRate, or 1000 records a second, and double it with each batch that is in time until the estimate is less',
   ),
+  'millstream.batch.onFailure': choice(
+    ['stop', 'retry', 'dead-letter'],
+    undefined,
+    'What becomes of a batch with an output operation that failed; default: stop with checkpoints, and without them later batches go on, as in Spark',
+  ),
+  'millstream.batch.retries': setting(
+    'count',
+    '3',
+    'How often an output operation that failed is run again when millstream.batch.onFailure is retry',
+  ),
+  'millstream.batch.retryDelay': setting(
+    'duration',
+    '1s',
+    'Wait before an output operation is run again for the first time; each time after that it is doubled, up to a minute',
+  ),
+  'millstream.checkpoint.catchUp': choice(
+    ['replay', 'coalesce', 'skip'],
+    'replay',
+    'Batches that were missed while nobody ran: made one by one, or as one that has all that came, or as one without what files brought',
+  ),
   'millstream.checkpoint.dropState': setting(
     'text',
     undefined,
@@ -137,6 +157,21 @@ export const SETTINGS = {
     'Bytes of a file of the log of a checkpoint; whole files are deleted when nothing in them is needed',
   ),
   'millstream.codegen': setting('boolean', 'true', 'Compile chains of operators; false runs them as closures'),
+  'millstream.deadLetters.directory': setting(
+    'text',
+    undefined,
+    'Directory for records that are left out because functions fail on them; default: dead-letters in the directory of checkpoints',
+  ),
+  'millstream.deadLetters.max': setting(
+    'number',
+    '100',
+    'Most records that are left out of a batch; when functions fail on more, the batch fails',
+  ),
+  'millstream.deadLetters.recordBytes': setting(
+    'bytes',
+    '64k',
+    'Most bytes that are kept of a record that was left out',
+  ),
   'millstream.errors.records': setting(
     'boolean',
     'true',
@@ -152,6 +187,11 @@ export const SETTINGS = {
     'interval',
     undefined,
     'Silence after which a connection counts as lost; default: keep-alive probes only',
+  ),
+  'millstream.stop.timeout': setting(
+    'duration',
+    '1h',
+    'Longest wait of a graceful stop for everything, where stop is not told otherwise: a signal tells nothing',
   ),
   'millstream.stuck.deadline': setting(
     'duration',

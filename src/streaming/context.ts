@@ -10,11 +10,11 @@ import type { RDD } from '../rdd/rdd.ts'
 import { booleanSetting, textSetting } from '../rdd/settings.ts'
 import { requireLevel, StorageLevel } from '../rdd/storage-level.ts'
 import { activeContext } from './active.ts'
-import { requireObject } from './arguments.ts'
+import { requireObject, requireOneOf } from './arguments.ts'
+import { Timeline } from './batches/timeline.ts'
 import type { CheckpointPlace } from './checkpoint/open.ts'
 import { transformAll, unionAll } from './combined.ts'
 import type { DStream } from './dstream.ts'
-import type { StopReport } from './execution.ts'
 import { Graph } from './graph.ts'
 import type { InputSource } from './input.ts'
 import { Inputs } from './input-stream.ts'
@@ -24,14 +24,20 @@ import { ListenerBus } from './listeners/bus.ts'
 import type { StreamingListener } from './listeners/listener.ts'
 import { ReceiverInput } from './receivers/receiver-input.ts'
 import { ReceiverStatus } from './receivers/receiver-status.ts'
+import type { StopReport } from './stop-report.ts'
 
 /** How a context is stopped. */
 export interface StopOptions {
   /** Stop the SparkContext, too. Default: the setting spark.streaming.stopSparkContextByDefault, which is true. */
   readonly stopSparkContext?: boolean
-  /** Finish what was received and what is due before the stop. Default false: running jobs are aborted. */
+  /** `graceful`: finish what was received and what is due before the stop. Default `now`: running jobs are aborted. */
+  readonly mode?: 'graceful' | 'now'
+  /** The mode, as Spark says it. */
   readonly graceful?: boolean
-  /** Longest wait of a graceful stop. Default: ten batch intervals for the inputs and an hour for the jobs. */
+  /**
+   * Longest wait of a graceful stop. Default: the setting millstream.stop.timeout, which is an hour, and for the inputs
+   * alone spark.streaming.gracefulStopTimeout, which is ten batch intervals.
+   */
   readonly timeout?: DurationLike
 }
 
@@ -49,6 +55,8 @@ export interface StopOptions {
 export class StreamingContext {
   readonly sparkContext: SparkContext
   readonly graph: Graph
+  /** @internal Which batches there are. */
+  readonly timeline: Timeline
   readonly #inputs = new Inputs()
   readonly #bus: ListenerBus
   readonly #lifecycle: Lifecycle
@@ -61,6 +69,7 @@ export class StreamingContext {
     const batch = toPositiveMillis(third ?? second, 'batch interval', 'StreamingContext')
     this.sparkContext = sparkContextOf(first, second)
     this.graph = new Graph(batch, this.sparkContext.scopes)
+    this.timeline = new Timeline(batch)
     this.#bus = new ListenerBus(this.sparkContext.logger)
     this.#lifecycle = new Lifecycle(this, this.#inputs, this.#bus)
     const directory = textSetting(this.sparkContext.conf, 'spark.streaming.checkpoint.directory')
@@ -110,7 +119,10 @@ export class StreamingContext {
    * and stops then; a second call that is not graceful cuts the waiting short. Otherwise running jobs are aborted.
    * Called by an output operation, which a stop has to wait for, it begins the stop and answers how things stand.
    *
-   * Errors    E_STOP_IN_LISTENER when called by a listener
+   * The answer says what was left: batches by time, with what was not done and the records of each input. With checkpoints
+   * the next run begins there.
+   *
+   * Errors    E_ARGUMENT; E_STOP_IN_LISTENER when called by a listener
    */
   stop(stopSparkContext?: boolean, stopGracefully?: boolean): Promise<StopReport>
   stop(options: StopOptions): Promise<StopReport>
@@ -121,7 +133,7 @@ export class StreamingContext {
       })
     const options = stopOptionsOf(first, stopGracefully)
     const timeout = options.timeout === undefined ? undefined : toMillis(options.timeout, 'timeout', 'stop')
-    const whole = this.#stop(options.graceful ?? false, timeout, options.stopSparkContext)
+    const whole = this.#stop(isGraceful(options), timeout, options.stopSparkContext)
     const begun = this.#lifecycle.reportInJob
     if (begun === undefined) return whole
     whole.catch((error) => this.sparkContext.logger.error('the streaming context could not be stopped', error))
@@ -293,7 +305,14 @@ export interface StreamingContext extends StreamSources {}
 function stopOptionsOf(first: boolean | StopOptions | undefined, graceful: boolean): StopOptions {
   if (first === undefined) return { graceful }
   if (typeof first === 'boolean') return { stopSparkContext: first, graceful }
-  return requireObject('stop', 'the options are', first, '{ stopSparkContext, graceful, timeout }, or true or false')
+  return requireObject('stop', 'the options are', first, '{ mode, timeout, stopSparkContext }, or true or false')
+}
+
+function isGraceful({ mode, graceful }: StopOptions): boolean {
+  if (mode === undefined) return graceful ?? false
+  requireOneOf('stop', 'mode', mode, ['graceful', 'now'])
+  if (graceful === undefined || graceful === (mode === 'graceful')) return mode === 'graceful'
+  throw badArgument('stop', `graceful is ${graceful} and the mode is`, mode, 'one of the two')
 }
 
 function requireSource(source: InputSource<any>): void {

@@ -200,7 +200,8 @@ export class DStream<T> {
 
   /** True when this stream has an RDD at `time`, empty or not. */
   isValid(time: number): boolean {
-    return this.#zero !== undefined && time > this.#zero && (time - this.#zero) % this.slide === 0
+    if (this.#zero === undefined || time <= this.#zero || (time - this.#zero) % this.slide !== 0) return false
+    return !this.context.timeline.isGap(time)
   }
 
   /** The RDD at `time`, made if need be; undefined when there is none, is none yet, or is none any more. */

@@ -7,29 +7,37 @@ import type { SparkContext } from '../rdd/context.ts'
 import { outputProperties } from '../rdd/output-properties.ts'
 import { booleanSetting, numberSetting } from '../rdd/settings.ts'
 import { userFailure } from '../rdd/user-failure.ts'
+import { type FailurePolicy, failurePolicy } from './batches/failure-policy.ts'
 import { Generator } from './batches/generator.ts'
+import { JobRuns } from './batches/job-runs.ts'
 import type { JobSet, OutputJob } from './batches/job-set.ts'
 import { Pace } from './batches/pace.ts'
 import { Scheduler } from './batches/scheduler.ts'
 import { Ticker } from './batches/ticker.ts'
+import type { Timeline } from './batches/timeline.ts'
 import type { Checkpointing } from './checkpoint/checkpointing.ts'
 import { Deadline } from './deadline.ts'
 import type { DStream } from './dstream.ts'
 import { type Graph, initializeStreams, reachableStreams } from './graph.ts'
 import type { Input, Inputs } from './input-stream.ts'
+import type { DeadLetters } from './letters/dead-letters.ts'
 import type { ListenerBus } from './listeners/bus.ts'
-import { type Output, outputScope } from './output.ts'
+import { againScopes, type Output, outputScope } from './output.ts'
 import { Rates } from './rates/rates.ts'
+import { type StopReport, stopReport } from './stop-report.ts'
 
 export interface ExecutionParts {
   readonly sparkContext: SparkContext
   readonly graph: Graph
+  readonly timeline: Timeline
   readonly inputs: Inputs
   readonly bus: ListenerBus
   /** How long every stream keeps its RDDs at least, in ms. */
   readonly remember: number
   /** Writes down what happens, when there is a directory for checkpoints. */
   readonly checkpointing: Checkpointing | undefined
+  /** Keeps the records that functions fail on, when they are to be left out. */
+  readonly letters: DeadLetters | undefined
   /** What the context goes on from. */
   readonly resume: Resume | undefined
   /** Something went wrong: `what` says in which batch and operation. */
@@ -41,16 +49,8 @@ export interface Resume {
   readonly zero: number
   /** The last batch that need not be done again. */
   readonly last: number
-}
-
-/** What a stop found and left. */
-export interface StopReport {
-  /** Batches with jobs that were done since the start. */
-  readonly batchesCompleted: number
-  /** Batches that were due and were not done. */
-  readonly batchesLeft: number
-  /** Records of those, and records that were received for a batch that never came. */
-  readonly recordsLeft: number
+  /** Inputs that can are to leave out what came while nobody ran. */
+  readonly skips: boolean
 }
 
 /** Longest wait for jobs that were aborted, in ms. */
@@ -69,6 +69,9 @@ export class Execution {
   /** Streams that outputs ask for, and inputs. */
   readonly #streams: ReadonlySet<DStream<any>>
   readonly #unpersist: boolean
+  readonly #policy: FailurePolicy
+  /** The most runs that a job of a batch took, by time, where it was more than one. */
+  readonly #runs = new Map<number, number>()
   readonly #running = new AsyncLocalStorage<OutputJob>()
 
   constructor(parts: ExecutionParts) {
@@ -76,12 +79,18 @@ export class Execution {
     const conf = sparkContext.conf
     this.#parts = parts
     this.#clock = sparkContext.environment.clock
-    this.#ticker = new Ticker(this.#clock, graph.batch, parts.resume)
+    this.#ticker = new Ticker(this.#clock, graph.batch, parts.resume, parts.timeline)
     const from = parts.resume?.last ?? this.#ticker.zero
     this.#deadline = new Deadline(this.#clock)
     this.#unpersist = booleanSetting(conf, 'spark.streaming.unpersist')
     this.#rates = new Rates({ conf, bus, batch: graph.batch, inputs: inputs.all })
+    this.#policy = failurePolicy(conf, parts.checkpointing !== undefined)
     const now = (): number => this.#ticker.now()
+    const runs = new JobRuns({
+      ...{ policy: this.#policy, clock: this.#clock, logger: sparkContext.logger, signal: this.#abort.signal },
+      run: (job, run) => this.#run(job, run),
+      isolate: (job, error) => this.#isolate(job, error),
+    })
     const reachable = reachableStreams(graph)
     this.#streams = new Set([...reachable, ...inputs.all.map(({ stream }) => stream)])
     this.#scheduler = new Scheduler({
@@ -90,7 +99,7 @@ export class Execution {
       bus,
       pace: new Pace(graph.batch, sparkContext.logger),
       now,
-      run: (job) => this.#run(job),
+      run: (job) => runs.run(job),
       completed: (batch) => this.#rates.completed(batch),
       failed: (job, error) => this.#jobFailed(job, error),
       done: (time) => {
@@ -99,7 +108,7 @@ export class Execution {
       },
     })
     this.#generator = new Generator({
-      batch: graph.batch,
+      timeline: parts.timeline,
       from,
       outputs: graph.outputs,
       inputs: inputs.all,
@@ -107,6 +116,7 @@ export class Execution {
       now,
       take: (time) => inputs.take(time),
       decided: (time, live) => this.#decided(time, live),
+      within: (f) => sparkContext.abortable(this.#abort.signal, f),
       submit: (batch) => this.#scheduler.submit(batch),
       open: () => this.#scheduler.waiting,
       failed: (time, error) => this.#failed(`batch ${time} ms could not be made`, error),
@@ -134,6 +144,7 @@ export class Execution {
     await checkpointing?.restoreInputs()
     this.#rates.begin()
     await Promise.all(inputs.all.map((input) => startInput(input, zero)))
+    if (this.#parts.resume?.skips === true) await Promise.all(inputs.all.map((input) => this.#skip(input)))
     await checkpointing?.begin()
   }
 
@@ -144,10 +155,17 @@ export class Execution {
     for (const output of this.#parts.graph.outputs) await output.begin?.(this.#runOf(output))
   }
 
+  async #skip({ source, stream }: Input): Promise<void> {
+    const { logger } = this.#parts.sparkContext
+    const { site } = stream.operator
+    if (source.skip === undefined) return logger.warn(`${site} cannot tell what came while nobody ran, and keeps it`)
+    const skipped = await source.skip(new Time(this.#clock.now()))
+    if (skipped > 0) logger.warn(`${site} leaves out ${skipped} of what came while nobody ran, as catchUp says: skip`)
+  }
+
   /** Begin with the ticks; what became due while the inputs were started is not lost. */
   startBatches(): void {
-    const { sparkContext } = this.#parts
-    this.#ticker.start((label) => sparkContext.abortable(this.#abort.signal, () => this.#generator.tick(label)))
+    this.#ticker.start((label) => this.#generator.tick(label))
   }
 
   /** Resolves when every tick that has come is made into jobs, these are done, and the listeners were told. */
@@ -199,27 +217,24 @@ export class Execution {
     const quiet = Promise.all([inputs, this.#generator.quiet(), this.#scheduler.quiet()])
     await new Deadline(this.#clock).within(ABORT_GRACE, quiet)
     // What could not be written is told as any other failure; the stop comes to its end.
+    await this.#parts.letters?.close().catch((error) => this.#parts.failed('dead letters end here', error))
     await this.#parts.checkpointing?.close().catch((error) => this.#parts.failed('checkpoints end here', error))
     return this.#report(open, { made, waiting })
   }
 
   #report(open: readonly JobSet[], { made, waiting }: Pick<Generator, 'made' | 'waiting'>): StopReport {
-    const unmade = new Time(made)
-    const due = this.#parts.inputs.all.reduce((sum, { source }) => sum + (source.allocated?.(unmade) ?? 0), 0)
-    const left = open.filter((batch) => !batch.done)
-    return {
-      batchesCompleted: this.#scheduler.completed,
-      batchesLeft: left.length + waiting,
-      recordsLeft: left.reduce((sum, batch) => sum + batch.numRecords, this.#waiting() + due),
-    }
+    const { graph, inputs } = this.#parts
+    const [{ completed }, { due }] = [this.#scheduler, this.#generator]
+    return stopReport({ completed, open, waiting, made, due, batch: graph.batch, inputs: inputs.all })
   }
 
-  #run(job: OutputJob): Promise<void> {
+  #run(job: OutputJob, number: number): Promise<void> {
     const { sparkContext } = this.#parts
     const { time } = job.batch
+    if (number > 1) this.#runs.set(time, Math.max(number, this.#runs.get(time) ?? 1))
     const properties = outputProperties({ ...this.#runOf(job.output), batchTime: new Time(time) }, job.id)
     const run = (): Promise<void> => sparkContext.abortable(this.#abort.signal, () => job.run())
-    const within = (): Promise<void> => sparkContext.within(outputScope(job.output, time), run)
+    const within = (): Promise<void> => sparkContext.within(outputScope(job.output, time, number), run)
     return this.#running.run(job, () => sparkContext.properties.run(properties, within))
   }
 
@@ -228,11 +243,20 @@ export class Execution {
     return { job: sparkContext.appName, output: operator.name, epoch: checkpointing?.epoch ?? 0 }
   }
 
+  async #isolate(job: OutputJob, error: unknown): Promise<boolean> {
+    try {
+      return (await this.#parts.letters?.isolate(job, error, () => this.#abort.signal.throwIfAborted())) ?? false
+    } catch (failure) {
+      this.#failed(`${job.place} failed, and the records that it fails on could not be left out`, failure)
+      return false
+    }
+  }
+
   #initialize(): void {
     initializeStreams(this.#streams, this.#ticker.zero, this.#parts.remember)
     const { checkpointing, sparkContext, remember } = this.#parts
     const begun = checkpointing?.restore({ zero: this.#ticker.zero, remember: this.#longest() }) ?? []
-    sparkContext.backend.beginBatches?.(this.#ticker.zero, remember, begun)
+    sparkContext.backend.beginBatches?.(this.#ticker.zero, remember, begun, this.#parts.timeline.gaps)
   }
 
   /** How long any stream remembers its RDDs. */
@@ -253,8 +277,20 @@ export class Execution {
     const { graph, inputs, sparkContext } = this.#parts
     for (const { source } of inputs.all) source.processed?.(new Time(time))
     for (const output of graph.outputs) sparkContext.host?.forget(outputScope(output, time))
+    this.#forgetRuns(time)
     sparkContext.backend.endBatch?.(time)
     this.#parts.checkpointing?.done(time)
+    this.#parts.letters?.forget(time)
+  }
+
+  #forgetRuns(time: number): void {
+    const { graph, sparkContext } = this.#parts
+    for (const [at, runs] of this.#runs) {
+      if (at > time) continue
+      this.#runs.delete(at)
+      for (const output of graph.outputs)
+        for (const scope of againScopes(output, at, runs)) sparkContext.host?.forget(scope)
+    }
   }
 
   async #stopInputs(graceful: boolean): Promise<void> {
@@ -271,11 +307,11 @@ export class Execution {
   }
 
   #jobFailed(job: OutputJob, error: unknown): void {
-    if (this.#parts.checkpointing !== undefined) this.#hold(job.batch.time)
-    this.#failed(`${job.output.operator.site} of batch ${job.batch.time} ms failed`, error)
+    if (this.#policy.onFailure !== 'go on') this.#hold(job.batch.time)
+    this.#failed(`${job.place} failed`, error)
   }
 
-  /** With checkpoints nothing goes past a batch that failed: the next run begins with it. */
+  /** Nothing goes past a batch that failed; with checkpoints the next run begins with it. */
   #hold(time: number): void {
     this.#parts.checkpointing?.hold(time)
     this.#ticker.stop()

@@ -7,6 +7,7 @@ import { requireRdd } from './arguments.ts'
 import type { StreamingContext } from './context.ts'
 import { DStream } from './dstream.ts'
 import type { InputReport, InputSource } from './input.ts'
+import type { InputWatch } from './letters/left-out.ts'
 import type { StreamInputInfo } from './listeners/listener.ts'
 import type { Operator } from './operator.ts'
 
@@ -20,6 +21,7 @@ export interface Input {
 /** The inputs of one program, numbered from 0 in order of definition, and what they reported for the batch being made. */
 export class Inputs {
   readonly #inputs: Input[] = []
+  #watch: InputWatch | undefined
   readonly #reports = new Map<number, Map<number, StreamInputInfo>>()
 
   get all(): readonly Input[] {
@@ -35,7 +37,11 @@ export class Inputs {
       parents: [],
       compute: (time) =>
         recover(
-          () => given(context, operator, time, () => this.#own(context, operator, id, made, time)),
+          () =>
+            then(
+              given(context, operator, time, () => this.#own(context, operator, id, made, time)),
+              (rdd) => this.#watched(operator, time, rdd),
+            ),
           (error) => {
             throw userFailure(operator.site, error, `batch of ${time} ms`)
           },
@@ -51,6 +57,15 @@ export class Inputs {
     })
     this.#inputs.push({ id, source: made, stream })
     return stream
+  }
+
+  /** Have the RDDs of all inputs go through `watch`. */
+  watch(watch: InputWatch): void {
+    this.#watch = watch
+  }
+
+  #watched<T>({ name, kind }: Operator, time: number, rdd: RDD<T> | undefined): RDD<T> | undefined {
+    return rdd && (this.#watch?.watched({ name, kind, time }, rdd) ?? rdd)
   }
 
   #own<T>(

@@ -50,6 +50,12 @@ export interface InputSource<T> {
   /** Go on from a checkpoint: called before `start`. Batches of times without a decision are decided anew. */
   restore?(kept: KeptInput): void
   /**
+   * Leave out what came until `until`, when a program that was down is not to make up for it: called after `restore` and
+   * `start`, before the first `compute`. Batches that were decided before are computed as they were. Answers how much it is,
+   * in whatever the source counts. Sources without this keep what they have, for the first batch.
+   */
+  skip?(until: Time): number | Promise<number>
+  /**
    * Batches up to and including `time` survive a crash, with all that they did: who gave what is in them may be told so.
    * Those up to `oldest` are never computed again.
    */

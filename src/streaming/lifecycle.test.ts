@@ -249,7 +249,15 @@ test('a stop that is not graceful aborts what runs and drops what waits', async 
   clock.advance(2700)
   await new Promise(setImmediate)
   const report = await ssc.stop()
-  assert.deepEqual(report, { batchesCompleted: 0, batchesLeft: 3, recordsLeft: 12 })
+  assert.deepEqual(report, {
+    ...{ batchesCompleted: 0, batchesLeft: 3, recordsLeft: 12 },
+    left: {
+      batches: [11_000, 12_000, 13_000].map((time) => ({
+        ...{ time, outputs: ['foreachRDD-0'], records: { 'inputStream-0': 4 } },
+      })),
+      received: {},
+    },
+  })
   await ssc.awaitTermination()
   assert.deepEqual(log, [])
   assert.equal(clock.pending, 0)
@@ -267,7 +275,10 @@ test('a batch that is being made when the context is stopped is left', async () 
   const stop = ssc.stop()
   await new Promise(setImmediate)
   clock.advance(2000)
-  assert.deepEqual(await stop, { batchesCompleted: 0, batchesLeft: 2, recordsLeft: 0 })
+  assert.deepEqual(await stop, {
+    ...{ batchesCompleted: 0, batchesLeft: 2, recordsLeft: 0 },
+    left: { batches: [], due: { first: 11_000, last: 12_000 }, received: {} },
+  })
 })
 
 test('a job that will not end holds a stop up for 2 s of the clock', async () => {
@@ -282,7 +293,7 @@ test('a job that will not end holds a stop up for 2 s of the clock', async () =>
   await new Promise(setImmediate)
   assert.equal(ssc.getState(), 'ACTIVE')
   clock.advance(1)
-  assert.deepEqual(await stop, { batchesCompleted: 0, batchesLeft: 1, recordsLeft: 0 })
+  assert.deepEqual(await stop, { batchesCompleted: 0, batchesLeft: 1, recordsLeft: 0, left: leftAt(11_000) })
 })
 
 test('a graceful stop does what is due, under a clock that stands still', async () => {
@@ -313,7 +324,8 @@ test('a graceful stop has an end: its time-out, or a stop in a hurry', async () 
     else clock.advance(5000)
     for (let n = 0; n < 3; n++) await new Promise(setImmediate)
     clock.advance(2000)
-    assert.deepEqual(await stop, { batchesCompleted: 0, batchesLeft: 2, recordsLeft: 0 })
+    const left = leftAt(11_000, 12_000)
+    assert.deepEqual(await stop, { batchesCompleted: 0, batchesLeft: 2, recordsLeft: 0, left })
     assert.equal(ended, 1)
     assert.equal(clock.pending, 0)
   }
@@ -329,9 +341,44 @@ test('an output operation may stop the context and wait for the answer', async (
     await ssc.start()
     clock.advance(700)
     await ssc.awaitTermination()
-    assert.deepEqual(reports, [{ batchesCompleted: 0, batchesLeft: 1, recordsLeft: 0 }])
+    assert.deepEqual(reports, [{ batchesCompleted: 0, batchesLeft: 1, recordsLeft: 0, left: leftAt(11_000) }])
     assert.deepEqual(await ssc.stop(), { batchesCompleted: 1, batchesLeft: 0, recordsLeft: 0 })
     assert.equal(sc.isStopped, true)
     assert.equal(clock.pending, 0)
   }
+})
+
+/** Batches of one output without records, at these times. */
+const leftAt = (...times: number[]) => ({
+  batches: times.map((time) => ({ time, outputs: ['foreachRDD-0'], records: {} })),
+  received: {},
+})
+
+test('stop takes a mode, which may not be contradicted', async () => {
+  const { clock, ssc } = rig()
+  const got: number[] = []
+  output(timesInput(ssc), (time) => got.push(time))
+  await ssc.start()
+  clock.advance(1700)
+  await assert.rejects(ssc.stop({ mode: 'later' as 'now' }), code('E_ARGUMENT'))
+  await assert.rejects(ssc.stop({ mode: 'now', graceful: true }), {
+    message: /^E_ARGUMENT.*: graceful is true and the mode is 'now'\. /,
+  })
+  assert.equal(ssc.getState(), 'ACTIVE')
+  assert.equal((await ssc.stop({ mode: 'graceful', timeout: '5s' })).batchesCompleted, 2)
+  assert.deepEqual(got, [11_000, 12_000])
+})
+
+test('millstream.stop.timeout is the end of a graceful stop that is not told another', async () => {
+  const { clock, ssc } = rig({ 'millstream.stop.timeout': '4s' })
+  output(timesInput(ssc), () => new Promise(() => {}))
+  await ssc.start()
+  clock.advance(700)
+  await new Promise(setImmediate)
+  const stop = ssc.stop({ mode: 'graceful' })
+  await new Promise(setImmediate)
+  clock.advance(4000)
+  for (let n = 0; n < 3; n++) await new Promise(setImmediate)
+  clock.advance(2000)
+  assert.deepEqual((await stop).left, leftAt(11_000))
 })

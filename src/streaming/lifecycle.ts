@@ -3,21 +3,20 @@ import type { Site } from '../kernel/site.ts'
 import type { SparkContext } from '../rdd/context.ts'
 import { booleanSetting, durationSetting } from '../rdd/settings.ts'
 import { activate, deactivate } from './active.ts'
-import type { Checkpointing } from './checkpoint/checkpointing.ts'
 import { type OpenedCheckpoint, openCheckpoint } from './checkpoint/open.ts'
 import type { StreamingContext } from './context.ts'
-import { Execution, type Resume, type StopReport } from './execution.ts'
+import { Execution } from './execution.ts'
 import type { Inputs } from './input-stream.ts'
+import type { DeadLetters } from './letters/dead-letters.ts'
+import { openLetters } from './letters/open.ts'
 import type { ListenerBus } from './listeners/bus.ts'
 import { stopOnShutdown } from './shutdown.ts'
+import type { StopReport } from './stop-report.ts'
 import { Termination } from './termination.ts'
 import { validate } from './validation.ts'
 
 /** Where a context stands between being made and being stopped. */
 export type StreamingContextState = 'INITIALIZED' | 'ACTIVE' | 'STOPPED'
-
-/** Longest wait of a graceful stop for jobs, in ms. */
-const LONGEST_JOBS = 3_600_000
 
 /** Takes one context from its definition to its start and to its end. */
 export class Lifecycle {
@@ -95,8 +94,8 @@ export class Lifecycle {
   }
 
   async #launch(remember: number): Promise<void> {
-    const { checkpointing, resume } = await this.#openCheckpoint()
-    const execution = this.#prepare(remember, checkpointing, resume)
+    const opened = await this.#openCheckpoint()
+    const execution = this.#prepare(remember, opened, await this.#openLetters(opened))
     this.#execution = execution
     try {
       await execution.startOutputs()
@@ -116,14 +115,31 @@ export class Lifecycle {
 
   async #openCheckpoint(): Promise<OpenedCheckpoint> {
     const place = this.#context.checkpointPlace
-    if (place === undefined) return { checkpointing: undefined, resume: undefined }
+    if (place === undefined) return { checkpointing: undefined, resume: undefined, owner: undefined }
     try {
       return await openCheckpoint({ ...place, context: this.#context, inputs: this.#inputs, failed: this.#failed })
     } catch (error) {
-      await this.#close()
-      this.termination.failed(error)
-      throw error
+      return this.#refuse(error)
     }
+  }
+
+  async #openLetters({ checkpointing, resume, owner }: OpenedCheckpoint): Promise<DeadLetters | undefined> {
+    const directory = this.#context.checkpointPlace?.directory
+    const checkpoint =
+      directory === undefined || owner === undefined ? undefined : { directory, owner, resumes: resume !== undefined }
+    try {
+      return await openLetters({ context: this.#context, inputs: this.#inputs, bus: this.#bus, checkpoint })
+    } catch (error) {
+      await checkpointing?.close().catch(() => {})
+      return this.#refuse(error)
+    }
+  }
+
+  /** The context cannot start. */
+  async #refuse(error: unknown): Promise<never> {
+    await this.#close()
+    this.termination.failed(error)
+    throw error
   }
 
   readonly #failed = (what: string, error: unknown): void => {
@@ -131,14 +147,15 @@ export class Lifecycle {
     this.termination.failed(error)
   }
 
-  #prepare(remember: number, checkpointing: Checkpointing | undefined, resume: Resume | undefined): Execution {
+  #prepare(remember: number, { checkpointing, resume }: OpenedCheckpoint, letters: DeadLetters | undefined): Execution {
     this.#noticeState()
     return new Execution({
       sparkContext: this.#spark,
       graph: this.#context.graph,
+      timeline: this.#context.timeline,
       inputs: this.#inputs,
       bus: this.#bus,
-      ...{ remember, checkpointing, resume, failed: this.#failed },
+      ...{ remember, checkpointing, resume, letters, failed: this.#failed },
     })
   }
 
@@ -167,9 +184,10 @@ export class Lifecycle {
     return report
   }
 
-  #halt(graceful: boolean, timeout = LONGEST_JOBS): Promise<StopReport> {
+  #halt(graceful: boolean, limit: number | undefined): Promise<StopReport> {
     const execution = this.#execution as Execution
     if (!graceful) return execution.stopNow()
+    const timeout = limit ?? (durationSetting(this.#spark.conf, 'millstream.stop.timeout') as number)
     const setting = durationSetting(this.#spark.conf, 'spark.streaming.gracefulStopTimeout')
     const receiving = setting ?? 10 * this.#context.graph.batch
     return execution.stopGracefully(Math.min(receiving, timeout), timeout)

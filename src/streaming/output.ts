@@ -20,6 +20,13 @@ export interface Output {
   job(time: number): Eventual<(() => Promise<void>) | undefined>
 }
 
-/** Whose the job of `output` at `time` is, with all that is made in it. */
-export const outputScope = ({ operator, private: own }: Output, time: number): string =>
-  `${own === true ? PRIVATE : ''}out:${operator.defaultName}@${time}`
+/**
+ * Whose the job of `output` at `time` is, with all that is made in it. Each time that the job is run makes things of its own:
+ * `run` counts from 1.
+ */
+export const outputScope = ({ operator, private: own }: Output, time: number, run = 1): string =>
+  `${own === true ? PRIVATE : ''}out:${operator.defaultName}${run > 1 ? `~${run}` : ''}@${time}`
+
+/** The scopes of all runs of a job behind the first, when there were `runs` in all. */
+export const againScopes = (output: Output, time: number, runs: number): string[] =>
+  Array.from({ length: runs - 1 }, (_, i) => outputScope(output, time, i + 2))

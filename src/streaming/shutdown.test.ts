@@ -30,6 +30,17 @@ test('a signal stops, and ends the process when that is done, also when it faile
   }
 })
 
+test('the next signal, whichever it is, is left to the system', () => {
+  const process = ending()
+  let stops = 0
+  stopOnShutdown(process, () => {
+    stops++
+    return new Promise(() => {})
+  })
+  process.emit('SIGINT')
+  assert.deepEqual([process.emit('SIGTERM'), process.emit('SIGINT'), stops], [false, false, 1])
+})
+
 test('a program that handles the signal has the say', async () => {
   const process = ending()
   let stops = 0

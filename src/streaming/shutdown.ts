@@ -18,12 +18,20 @@ export interface Ending {
  * Answers what undoes this.
  */
 export function stopOnShutdown(ending: Ending, stop: () => Promise<unknown>): () => void {
-  const listeners = SIGNALS.map((signal) => ({ signal, listener: () => void stop().then(end(signal), end(signal)) }))
+  const listeners = SIGNALS.map((signal) => ({
+    signal,
+    listener: () => {
+      // Whatever signal comes next, it ends the process.
+      forget()
+      void stop().then(end(signal), end(signal))
+    },
+  }))
+  const forget = (): void => {
+    for (const { signal, listener } of listeners) ending.off(signal, listener)
+  }
   const end = (signal: Signal) => () => {
     if (ending.listenerCount(signal) === 0) ending.kill(ending.pid, signal)
   }
   for (const { signal, listener } of listeners) ending.once(signal, listener)
-  return () => {
-    for (const { signal, listener } of listeners) ending.off(signal, listener)
-  }
+  return forget
 }

@@ -232,6 +232,26 @@ export default streamingJob('stuck', { batch: '50ms' }, (ssc) => {
   assert.equal(await command.code, 130)
 })
 
+test('a graceful stop has an end by the setting, and what is left is told', async () => {
+  const path = write(
+    'endless.ts',
+    `import { streamingJob } from 'millstream'
+export default streamingJob('endless', { batch: '50ms' }, (ssc) => {
+  ssc.queueStream([[1, 2]]).foreachRDD(async (rdd) => {
+    if ((await rdd.count()) === 0) return
+    console.log('working')
+    await new Promise(() => {})
+  })
+})
+`,
+  )
+  const command = new Running(['run', path, '--conf', 'millstream.stop.timeout=100ms'])
+  await command.until(({ stdout }) => stdout.includes('working'))
+  command.signal('SIGTERM')
+  assert.equal(await command.code, 143)
+  assert.match(command.stderr, /^SIGTERM: \d+ batch(?:es)? and 2 records were left$/m)
+})
+
 test('a signal ends a program without streams at once', async () => {
   const path = write('waiting.ts', "console.log('here')\nsetTimeout(() => {}, 50_000)\n")
   const command = new Running(['run', path])

@@ -207,10 +207,16 @@ async function inTheMiddle(run: TestRun) {
   return { gate, seen }
 }
 
+/** What is left of three batches of which the second does not end. */
+const LAST_TWO = {
+  batches: [2000, 3000].map((time) => ({ time, outputs: ['foreachRDD-0'], records: { 'memoryStream-0': 1 } })),
+  received: {},
+}
+
 test('a stop in the middle of a batch aborts it, and says what is left', async () => {
   await using run = new TestRun()
   const { seen } = await inTheMiddle(run)
-  assert.deepEqual(await run.ssc.stop(), { batchesCompleted: 1, batchesLeft: 2, recordsLeft: 2 })
+  assert.deepEqual(await run.ssc.stop(), { batchesCompleted: 1, batchesLeft: 2, recordsLeft: 2, left: LAST_TWO })
   await run.ssc.awaitTermination()
   assert.deepEqual(seen, [1])
   assert.deepEqual(run.logged, [])
@@ -235,7 +241,7 @@ test('a stop that is in a hurry ends a graceful one', async () => {
   const { seen } = await inTheMiddle(run)
   const graceful = run.ssc.stop(true, true)
   await turn()
-  const report = { batchesCompleted: 1, batchesLeft: 2, recordsLeft: 2 }
+  const report = { batchesCompleted: 1, batchesLeft: 2, recordsLeft: 2, left: LAST_TWO }
   assert.deepEqual(await run.ssc.stop(), report)
   assert.deepEqual(await graceful, report)
   assert.deepEqual(seen, [1])
@@ -394,7 +400,10 @@ test('a stop that is not graceful says how many records it leaves', async () => 
   await pass(run)
   receiver.push()
   receiver.push()
-  assert.deepEqual(await run.ssc.stop(), { batchesCompleted: 1, batchesLeft: 0, recordsLeft: 3 })
+  assert.deepEqual(await run.ssc.stop(), {
+    ...{ batchesCompleted: 1, batchesLeft: 0, recordsLeft: 3 },
+    left: { batches: [], received: { 'receiverStream-0': 3 } },
+  })
   assert.deepEqual(steps, ['receiver started', 'receiver stopped'])
 })
 

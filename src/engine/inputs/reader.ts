@@ -14,6 +14,7 @@ import { asyncChunks } from './async-chunks.ts'
 import { runInto } from './drive.ts'
 import { combineInputs, groupInputs } from './keyed.ts'
 import { type Feed, Line, type Sink } from './line.ts'
+import { leavingOut } from './omissions.ts'
 import { onlyParent } from './parents.ts'
 import { Records } from './records.ts'
 import { stateRecords } from './stateful.ts'
@@ -42,7 +43,7 @@ export class Reader {
   *feeds(rdd: RDD<any>, p: number, after: readonly Step[] = NO_STEPS): Generator<Feed, void> {
     let [from, parts] = [rdd, [p] as readonly number[]]
     const steps: Step[] = []
-    while (!this.#isKept(from, parts)) {
+    while (!this.#isKept(from, parts) && !this.#isCut(from, parts)) {
       const { body, dependencies } = from.node
       const only = body.kind === 'concat' && parts.length === 1 ? onlyParent(from, parts[0] as number) : undefined
       if (only !== undefined) [from, parts] = [only.rdd, [only.p]]
@@ -177,6 +178,12 @@ export class Reader {
     return this.ground.kept.level(rdd) !== undefined || parts.some((p) => this.isReady(rdd, p))
   }
 
+  /** True when records of one of the partitions are left out, so that it has to be read by itself. */
+  #isCut(rdd: RDD<any>, parts: readonly number[]): boolean {
+    const { omissions } = this.ground
+    return omissions.any && parts.some((p) => omissions.of(rdd, p) !== undefined)
+  }
+
   *#base(rdd: RDD<any>, p: number, steps: readonly Step[]): Generator<Feed, void> {
     const ready = this.#ready.get(rdd)?.get(p)
     const line = new Line(steps, placedSite(rdd), this.attempt, this.ground.showRecords)
@@ -186,6 +193,14 @@ export class Reader {
   }
 
   *#body(rdd: RDD<any>, p: number, line: Line): Generator<Feed, void> {
+    const places = this.ground.omissions.of(rdd, p)
+    if (places === undefined) return yield* this.#whole(rdd, p, line)
+    const whole = this.#whole(rdd, p, new Line(NO_STEPS, placedSite(rdd), this.attempt, this.ground.showRecords))
+    yield* this.#pieces(line, leavingOut(rdd, whole, places, this.ground.generated))
+  }
+
+  /** The partition with all records. */
+  *#whole(rdd: RDD<any>, p: number, line: Line): Generator<Feed, void> {
     const { body, dependencies } = rdd.node
     if (rdd.node.prepare !== undefined && !this.ground.prepared.has(rdd))
       throw new Unplanned(`prepare of ${rdd.node.operator}`)

@@ -37,6 +37,7 @@ export type Notice =
       readonly remember: number
       /** Versions from which states go on. */
       readonly states: readonly RestoredVersions[]
+      readonly gaps: readonly { readonly after: number; readonly before: number }[]
     }
   /** Tell of the versions of states that are made, and begin with these. */
   | { readonly kind: 'states'; readonly restored: readonly KeptPartition[] }
@@ -46,6 +47,12 @@ export type Notice =
   | { readonly kind: 'keep'; readonly rdd: Address; readonly level: string }
   | { readonly kind: 'drop'; readonly rdd: Address }
   | { readonly kind: 'cut'; readonly rdd: Address }
+  /** Leave records of an RDD out: all of them that are, by partition. */
+  | {
+      readonly kind: 'leave out'
+      readonly rdd: Address
+      readonly records: readonly (readonly [partition: number, places: readonly number[]])[]
+    }
   | { readonly kind: 'retain'; readonly operator: string; readonly version: number }
   | { readonly kind: 'forget'; readonly rdd: Address }
 

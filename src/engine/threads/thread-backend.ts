@@ -9,7 +9,7 @@ import { requireSameProgram } from '../../program/digest.ts'
 import type { DriverHost } from '../../program/hosts/driver-host.ts'
 import { type Answer, isShared, PRIVATE } from '../../program/hosts/host.ts'
 import { Accumulator } from '../../rdd/accumulator.ts'
-import type { BackendOptions, ProgramOrigin } from '../../rdd/backend.ts'
+import type { BackendOptions, LeftOut, ProgramOrigin } from '../../rdd/backend.ts'
 import type { SparkConf } from '../../rdd/conf.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import { booleanSetting, bytesSetting, numberSetting } from '../../rdd/settings.ts'
@@ -122,6 +122,16 @@ export class ThreadBackend extends LocalBackend {
     if (isShared(rdd.address)) this.#tellForGood(rdd.address, { kind: 'cut', rdd: rdd.address })
   }
 
+  protected override get readsStates(): boolean {
+    return false
+  }
+
+  override leaveOut(rdd: RDD<any>, records: LeftOut): void {
+    super.leaveOut(rdd, records)
+    if (isShared(rdd.address))
+      this.#tellForGood(rdd.address, { kind: 'leave out', rdd: rdd.address, records: this.ground.omissions.all(rdd) })
+  }
+
   /** Tell the workers, and those that come later. */
   #tellForGood(rdd: Address, notice: Notice): void {
     this.#lasting.add(rdd, notice)
@@ -164,8 +174,13 @@ export class ThreadBackend extends LocalBackend {
     this.#holdings.lose(member, this.#kept && this.#ownOf(member.number, this.#kept.partitions))
   }
 
-  beginBatches(zero: number, remember: number, states: readonly RestoredVersions[]): void {
-    this.#begun = { kind: 'begin', zero, remember, states }
+  beginBatches(
+    zero: number,
+    remember: number,
+    states: readonly RestoredVersions[],
+    gaps: readonly { readonly after: number; readonly before: number }[],
+  ): void {
+    this.#begun = { kind: 'begin', zero, remember, states, gaps }
     this.#crew.tell(this.#begun)
   }
 
@@ -192,7 +207,7 @@ export class ThreadBackend extends LocalBackend {
 
   /** Say once for each operator that its functions keep the workers idle. */
   #notice(scope: string, site: Site): void {
-    const [, operator] = new RegExp(`^${PRIVATE}out:(.*)-\\d+@`).exec(scope) ?? []
+    const [, operator] = new RegExp(`^${PRIVATE}out:(.*)-\\d+(?:~\\d+)?@`).exec(scope) ?? []
     if (operator === undefined || this.#noticed.has(String(site))) return
     this.#noticed.add(String(site))
     this.#logger.warn(

@@ -153,7 +153,7 @@ export class ThreadTasks implements Tasks {
             else if (message.error === undefined) {
               this.#sendAgain(member, stage.rdd, message.partition)
               missing.push(...asked)
-            } else throw fromWire(message.error)
+            } else throw this.#parts.ground.failedTasks.note(fromWire(message.error), stage, message.partition)
           } catch (error) {
             stage.progress.failed++
             return fail(error)

@@ -69,5 +69,8 @@ test('what was received for batches that were not made is reported as left', asy
   const stop = ssc.stop()
   await turns()
   clock.advance('1m')
-  assert.deepEqual(await stop, { batchesCompleted: 0, batchesLeft: 200, recordsLeft: 400 })
+  assert.deepEqual(await stop, {
+    ...{ batchesCompleted: 0, batchesLeft: 200, recordsLeft: 400 },
+    left: { batches: [], due: { first: 11_000, last: 210_000 }, received: { 'receiverStream-0': 400 } },
+  })
 })

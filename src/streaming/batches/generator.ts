@@ -7,10 +7,11 @@ import type { Input } from '../input-stream.ts'
 import type { StreamInputInfo } from '../listeners/listener.ts'
 import type { Output } from '../output.ts'
 import { JobSet, OutputJob } from './job-set.ts'
+import type { Timeline } from './timeline.ts'
 
 /** What the generator needs of the context that it works for. */
 export interface GeneratorParts {
-  readonly batch: number
+  readonly timeline: Timeline
   /** Label of the time before the first batch that is to be made. */
   readonly from: number
   readonly outputs: readonly Output[]
@@ -22,6 +23,8 @@ export interface GeneratorParts {
   readonly take: (time: number) => ReadonlyMap<number, StreamInputInfo>
   /** The inputs have decided what they give: answers what the jobs have to wait for. */
   readonly decided: (time: number, live: readonly Input[]) => Eventual<void>
+  /** Run what makes job sets so that `stop` can abort what it starts. */
+  readonly within: (f: () => Eventual<void>) => Eventual<void>
   readonly submit: (batch: JobSet) => void
   /** Batches that were submitted and are not done. */
   readonly open: () => number
@@ -33,6 +36,8 @@ interface Work {
   readonly id: number
   readonly output: Output
   readonly run: () => Promise<void>
+  /** False when it could not be made, and `run` only rejects. */
+  readonly isMade: boolean
 }
 
 /**
@@ -48,8 +53,8 @@ const BREATH = 256
  * Makes the job set of each tick, one tick at a time and in order; while one is being made the next ones wait.
  *
  * What must happen at the tick itself, the cut of what was received, is done when the tick comes. The ticks that wait are
- * two numbers, so a driver that falls behind needs no memory for them, whether it is the making that is late or the jobs:
- * when many batches are open the next is made as one of them is done. None is left out.
+ * two numbers, so a driver that falls behind, or has weeks to make up for, needs no memory for them: when many batches are
+ * open the next is made as one of them is done. None is left out.
  */
 export class Generator {
   readonly #parts: GeneratorParts
@@ -83,7 +88,7 @@ export class Generator {
 
   /** Ticks that came and were not made into job sets. */
   get waiting(): number {
-    return (this.#due - this.#made) / this.#parts.batch
+    return this.#parts.timeline.count(this.#made, this.#due)
   }
 
   tick(label: number): void {
@@ -98,7 +103,7 @@ export class Generator {
   goOn(): void {
     if (this.#running !== undefined || this.#isMaking) return
     this.#isMaking = true
-    const running = this.#run()
+    const running = this.#parts.within(() => this.#run())
     this.#isMaking = false
     if (running instanceof Promise) this.#running = running
   }
@@ -116,7 +121,7 @@ export class Generator {
   /** Make the job sets that are due, at once as long as nothing has to be waited for. */
   #run(): Eventual<void> {
     for (let count = 1; this.#made < this.#due && !this.#closed && this.#hasRoom; count++) {
-      const made = this.#make(this.#made + this.#parts.batch)
+      const made = this.#make(this.#parts.timeline.next(this.#made))
       if (made instanceof Promise) return made.then(() => this.#run())
       if (count % BREATH === 0) return turn().then(() => this.#run())
     }
@@ -147,15 +152,17 @@ export class Generator {
 
   /** A job that could not be made is one that fails: so the batch tells of the error, and its other jobs run. */
   #ask(output: Output, id: number, time: number, errors: Set<unknown>, works: Work[]): Eventual<void> {
+    let isMade = true
     const work = recover(
       () => output.job(time),
       (error) => {
         errors.delete(error)
+        isMade = false
         return () => Promise.reject(error)
       },
     )
     return then(work, (run) => {
-      if (run !== undefined) works.push({ id, output, run })
+      if (run !== undefined) works.push({ id, output, run, isMade })
     })
   }
 
@@ -164,7 +171,7 @@ export class Generator {
     if (this.#closed) return
     this.#made = time
     const jobs = (batch: JobSet): OutputJob[] =>
-      works.map(({ id, output, run }) => new OutputJob(batch, id, output, run))
+      works.map(({ id, output, run, isMade }) => new OutputJob(batch, id, output, run, isMade))
     const now = this.#parts.now()
     // One for which there was no room has waited since its tick.
     const submissionTime = time <= this.#heldUntil ? Math.min(now, time) : now

@@ -7,20 +7,39 @@ export class OutputJob {
   readonly id: number
   readonly output: Output
   readonly batch: JobSet
+  /** False when the job could not be made, so that running it tells the error and nothing else. */
+  readonly isMade: boolean
   readonly #work: () => Promise<void>
+  #runs = 0
   #startTime: number | undefined
   #endTime: number | undefined
   #failureReason: string | undefined
 
-  constructor(batch: JobSet, id: number, output: Output, work: () => Promise<void>) {
+  constructor(batch: JobSet, id: number, output: Output, work: () => Promise<void>, isMade = true) {
     this.batch = batch
+    this.isMade = isMade
     this.id = id
     this.output = output
     this.#work = work
   }
 
+  /** Where it stands in the program and in time: `print (word-count.ts:9) of batch 1000 ms`. */
+  get place(): string {
+    return `${this.output.operator.site} of batch ${this.batch.time} ms`
+  }
+
   run(): Promise<void> {
     return this.#work()
+  }
+
+  /** How often it was run. */
+  get runs(): number {
+    return this.#runs
+  }
+
+  /** It is about to be run: answers for the how many-th time. */
+  nextRun(): number {
+    return ++this.#runs
   }
 
   begin(now: number): void {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock/clock.ts'
+import { Timeline } from './timeline.ts'
 
 /**
  * The clock of batches: says when a batch is due and what it is called.
@@ -17,22 +18,28 @@ export class Ticker {
   /** Label of the time before the first batch. */
   readonly zero: number
   readonly #clock: Clock
-  readonly #batch: number
+  readonly #timeline: Timeline
   /** Ticks of the clock when its label is zero. */
   readonly #origin: number
   #next: number
   #onTick: ((label: number) => void) | undefined
   #cancel: () => void = () => {}
 
-  /** `resume`: batches began behind `zero` in an earlier process, and the one of `last` was the last of them. */
-  constructor(clock: Clock, batch: number, resume?: { readonly zero: number; readonly last: number }) {
+  /** `resume`: batches began behind `zero` in an earlier process, and the one of `last` was the last of them. `timeline`: which
+   * batches there are. */
+  constructor(
+    clock: Clock,
+    batch: number,
+    resume?: { readonly zero: number; readonly last: number },
+    timeline = new Timeline(batch),
+  ) {
     // A wall clock that was set back meanwhile must not give a label twice.
     const now = Math.max(clock.now(), resume?.last ?? Number.NEGATIVE_INFINITY)
     this.#clock = clock
-    this.#batch = batch
+    this.#timeline = timeline
     this.zero = resume?.zero ?? Math.floor(now / batch) * batch
     this.#origin = clock.ticks() - (now - this.zero)
-    this.#next = (resume?.last ?? this.zero) + batch
+    this.#next = timeline.next(resume?.last ?? this.zero)
   }
 
   /** The time on the clock of batches, in whole ms: with it events are stamped, so that their order and lengths are true. */
@@ -56,7 +63,7 @@ export class Ticker {
   /** Give the next tick without waiting for its time. */
   force(): void {
     const label = this.#next
-    this.#next += this.#batch
+    this.#next = this.#timeline.next(label)
     this.#onTick?.(label)
   }
 

@@ -7,6 +7,7 @@ import { booleanSetting, bytesSetting } from '../../rdd/settings.ts'
 import { joinPath } from '../../storage/files.ts'
 import { readLog } from '../../storage/log/read-log.ts'
 import { publish } from '../../storage/publish.ts'
+import type { Timeline } from '../batches/timeline.ts'
 import type { Graph } from '../graph.ts'
 import type { Input, Inputs } from '../input-stream.ts'
 import { ReceiverInput } from '../receivers/receiver-input.ts'
@@ -23,6 +24,7 @@ export interface CheckpointingParts {
   readonly directory: string
   readonly sparkContext: SparkContext
   readonly graph: Graph
+  readonly timeline: Timeline
   readonly inputs: Inputs
   readonly owner: Owner
   /** What the program goes on from, and how its states go with that; undefined when it begins anew. */
@@ -159,7 +161,9 @@ export class Checkpointing {
     const number = this.#append(encodeRecord({ kind: 'done', time, stands, states, accumulators }))
     this.#underway.push({ number, versions: states })
     for (const version of states) this.#floors.note(version, number)
-    this.#book.forget(stands - (this.#begin?.remember ?? 0))
+    const oldest = stands - (this.#begin?.remember ?? 0)
+    this.#book.forget(oldest)
+    this.#parts.timeline.forget(oldest)
     this.#log.durable(number).then(
       () => {
         this.#underway = this.#underway.filter((record) => record.number > number)
@@ -194,7 +198,7 @@ export class Checkpointing {
     const { zero, remember } = this.#begin as Begin
     const base: BaseRecord = {
       ...{ kind: 'base', starts, job: sparkContext.appName, millstream: VERSION, epoch: owner.epoch },
-      ...{ zero, remember, batch: graph.batch, relaid },
+      ...{ zero, remember, batch: graph.batch, relaid, gaps: this.#parts.timeline.gaps },
       states: graph.states.map(layoutOf),
       inputs: inputs.all.map((input) => this.#book.positionOf(input)),
     }

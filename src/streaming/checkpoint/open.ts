@@ -2,6 +2,7 @@ import { formatMillis } from '../../kernel/duration.ts'
 import { StreamError } from '../../kernel/errors.ts'
 import { textSetting } from '../../rdd/settings.ts'
 import { joinPath } from '../../storage/files.ts'
+import { type CatchUp, missedAt } from '../batches/timeline.ts'
 import type { StreamingContext } from '../context.ts'
 import type { Resume } from '../execution.ts'
 import type { Inputs } from '../input-stream.ts'
@@ -20,6 +21,7 @@ export interface CheckpointPlace {
 export interface OpenedCheckpoint {
   readonly checkpointing: Checkpointing | undefined
   readonly resume: Resume | undefined
+  readonly owner: Owner | undefined
 }
 
 interface Opening extends CheckpointPlace {
@@ -55,11 +57,24 @@ async function open({ context, inputs, failed, ...place }: Opening, owner: Owner
   const matching = recovered && match(graph.states, recovered, dropped(context))
   if (recovered !== undefined && matching !== undefined) tell(context, directory, recovered, matching)
   const checkpointing = await Checkpointing.open({
-    ...{ directory, sparkContext, graph, inputs, owner, recovered, matching },
+    ...{ directory, sparkContext, graph, timeline: context.timeline, inputs, owner, recovered, matching },
     failed: (error) => failed('a checkpoint could not be written', error),
   })
-  const resume = recovered && { zero: recovered.base.zero, last: recovered.time ?? recovered.base.zero }
-  return { checkpointing, resume }
+  const resume = recovered && resumeOf(context, recovered)
+  return { checkpointing, resume, owner }
+}
+
+/** Where the program goes on. Batches that are not made up for one by one are left out of its timeline. */
+function resumeOf({ sparkContext, graph, timeline }: StreamingContext, { base, time, inputs }: Recovered): Resume {
+  const { zero, gaps = [] } = base
+  const last = time ?? zero
+  for (const gap of gaps) timeline.leaveOut(gap)
+  const decided = Math.max(...inputs.values().flatMap(({ decisions }) => decisions.map(([at]) => at)), last)
+  const catchUp = textSetting(sparkContext.conf, 'millstream.checkpoint.catchUp') as CatchUp
+  const missed = missedAt(sparkContext.environment.clock.now(), { zero, batch: graph.batch, last, decided })
+  if (catchUp === 'replay' || missed.newest === undefined) return { zero, last, skips: false }
+  if (missed.newest > decided + graph.batch) timeline.leaveOut({ after: decided, before: missed.newest })
+  return { zero, last, skips: catchUp === 'skip' }
 }
 
 /** A program that does not ask for it does not go on, but what is there may still be wanted. */
@@ -98,7 +113,10 @@ const dropped = ({ sparkContext }: StreamingContext): ReadonlySet<string> =>
 function tell({ sparkContext, graph }: StreamingContext, directory: string, from: Recovered, matching: Matching): void {
   const { clock, logger } = sparkContext.environment
   const last = from.time === undefined ? 'before its first batch' : `behind the batch of ${from.time} ms`
-  const missed = Math.max(0, Math.floor((clock.now() - (from.time ?? from.base.zero)) / graph.batch))
+  const since = from.time ?? from.base.zero
+  const missed = Math.max(0, Math.floor((clock.now() - since) / graph.batch))
+  const catchUp = textSetting(sparkContext.conf, 'millstream.checkpoint.catchUp')
+  const how = catchUp === 'replay' ? '' : ` (${catchUp}: those of which nothing is known yet as one)`
   const { matched } = matching
   const parts = [
     ['kept', matched.filter((m) => m.from !== undefined && !m.moved).map(nameOf)],
@@ -108,7 +126,7 @@ function tell({ sparkContext, graph }: StreamingContext, directory: string, from
   ] as const
   const states = parts.flatMap(([what, names]) => (names.length === 0 ? [] : [`${what}: ${names.join(', ')}`]))
   logger.info(
-    `${sparkContext.appName} goes on from ${directory}, ${last}; ${missed} batches are to be made up for. ` +
+    `${sparkContext.appName} goes on from ${directory}, ${last}; ${missed} batches are to be made up for${how}. ` +
       (states.length === 0 ? 'It has no states.' : `States ${states.join('; ')}.`),
   )
 }

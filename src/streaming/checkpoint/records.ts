@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'node:v8'
 import { StreamError } from '../../kernel/errors.ts'
 import type { KeptVersion } from '../../kernel/kept-state.ts'
+import type { Gap } from '../batches/timeline.ts'
 
 /** A state of the program that wrote the checkpoint: where it is filed, and how it lies. */
 export interface StateLayout {
@@ -39,6 +40,8 @@ export interface BaseRecord {
   readonly remember: number
   readonly states: readonly StateLayout[]
   readonly inputs: readonly InputPosition[]
+  /** Stretches without batches, as far back as anything is asked for. */
+  readonly gaps?: readonly Gap[]
   /** States that were laid out anew, with all that they hold: what was kept of them before does not count any more. */
   readonly relaid: readonly KeptVersion[]
 }

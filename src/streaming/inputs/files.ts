@@ -75,6 +75,12 @@ export class FileInput<T> implements InputSource<T> {
     )
   }
 
+  /** Counted in files. */
+  async skip({ milliseconds: until }: Time): Promise<number> {
+    const { length } = await this.#select(until)
+    return length
+  }
+
   forget(time: Time): void {
     for (const at of this.#selected.keys()) if (at <= time.milliseconds) this.#selected.delete(at)
   }

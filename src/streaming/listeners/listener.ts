@@ -1,4 +1,5 @@
 import type { Time } from '../../kernel/time.ts'
+import type { DeadLetter } from '../letters/dead-letter.ts'
 
 /** What one input stream gave to a batch. */
 export interface StreamInputInfo {
@@ -95,6 +96,14 @@ export interface OutputOperationEvent {
   readonly outputOperationInfo: OutputOperationInfo
 }
 
+/** Records were left out of a batch because a function fails on them: millstream.batch.onFailure is dead-letter. */
+export interface DeadLettersEvent {
+  readonly batchTime: Time
+  /** The output operation that failed, and is run again. */
+  readonly outputOperationInfo: OutputOperationInfo
+  readonly letters: readonly DeadLetter[]
+}
+
 /** A receiver was started or stopped, or reported an error. */
 export interface ReceiverEvent {
   readonly receiverInfo: ReceiverInfo
@@ -131,6 +140,8 @@ export interface StreamingListener {
   onBatchCompleted?(event: BatchEvent): void
   onOutputOperationStarted?(event: OutputOperationEvent): void
   onOutputOperationCompleted?(event: OutputOperationEvent): void
+  /** Between the start and the end of an output operation, each time that it failed on records. Not in Spark. */
+  onDeadLetters?(event: DeadLettersEvent): void
 }
 
 /** A call of a listener, as data: the method's name and what it is given. */

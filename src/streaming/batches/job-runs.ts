@@ -1,0 +1,74 @@
+import type { Clock } from '../../kernel/clock/clock.ts'
+import { formatMillis } from '../../kernel/duration.ts'
+import type { Logger } from '../../kernel/log.ts'
+import { thrownText } from '../../kernel/thrown.ts'
+import { delayBefore, type FailurePolicy } from './failure-policy.ts'
+import type { OutputJob } from './job-set.ts'
+
+export interface JobRunsParts {
+  readonly policy: FailurePolicy
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Aborted when the context ends: nothing is waited for any more. */
+  readonly signal: AbortSignal
+  /** Run a job, for the `run`-th time. */
+  readonly run: (job: OutputJob, run: number) => Promise<void>
+  /** Find the records that a job fails on and leave them out; answers whether it is to be run again. */
+  readonly isolate: (job: OutputJob, error: unknown) => Promise<boolean>
+}
+
+/**
+ * Runs output operations, again and again where the policy says so. One that is done is never run again, whatever becomes
+ * of the others of its batch.
+ */
+export class JobRuns {
+  readonly #parts: JobRunsParts
+
+  constructor(parts: JobRunsParts) {
+    this.#parts = parts
+  }
+
+  /** Rejects with the error of the last run. */
+  async run(job: OutputJob): Promise<void> {
+    for (let again = 1; ; again++) {
+      try {
+        return await this.#parts.run(job, job.nextRun())
+      } catch (error) {
+        if (!(await this.#comesAgain(job, error, again))) throw error
+      }
+    }
+  }
+
+  /** Answers, when it is time, whether the job is to be run again. */
+  async #comesAgain(job: OutputJob, error: unknown, again: number): Promise<boolean> {
+    const { policy, signal, isolate } = this.#parts
+    if (!job.isMade || signal.aborted) return false
+    if (policy.onFailure === 'dead-letter') return isolate(job, error)
+    return policy.onFailure === 'retry' && again <= policy.retries && this.#waits(job, error, again)
+  }
+
+  #waits(job: OutputJob, error: unknown, again: number): Promise<boolean> {
+    const { policy, logger } = this.#parts
+    const delay = delayBefore(policy, again)
+    logger.warn(
+      `${job.place} failed and is run again in ${formatMillis(delay)} (${again} of ${policy.retries}): ${thrownText(error)}`,
+    )
+    return this.#pause(delay)
+  }
+
+  /** Answers whether the whole time went by. */
+  #pause(millis: number): Promise<boolean> {
+    const { clock, signal } = this.#parts
+    return new Promise((resolve) => {
+      const end = (): void => {
+        cancel()
+        resolve(false)
+      }
+      const cancel = clock.after(millis, () => {
+        signal.removeEventListener('abort', end)
+        resolve(true)
+      })
+      signal.addEventListener('abort', end, { once: true })
+    })
+  }
+}

@@ -1,0 +1,64 @@
+import { StreamError } from '../../kernel/errors.ts'
+import { bytesSetting, numberSetting, textSetting } from '../../rdd/settings.ts'
+import { joinPath } from '../../storage/files.ts'
+import { failurePolicy } from '../batches/failure-policy.ts'
+import type { Owner } from '../checkpoint/owner.ts'
+import type { StreamingContext } from '../context.ts'
+import type { Inputs } from '../input-stream.ts'
+import type { ListenerBus } from '../listeners/bus.ts'
+import type { DeadLetter } from './dead-letter.ts'
+import { DeadLetters } from './dead-letters.ts'
+import { InputWatch, type Origin } from './left-out.ts'
+import { LetterBox } from './letter-box.ts'
+import { readLetters } from './letter-log.ts'
+
+export interface Opening {
+  readonly context: StreamingContext
+  readonly inputs: Inputs
+  readonly bus: ListenerBus
+  /** The checkpoint, when there is one, and whether the program goes on from it. */
+  readonly checkpoint: { readonly directory: string; readonly owner: Owner; readonly resumes: boolean } | undefined
+}
+
+/** Where dead letters lie in a directory of checkpoints. */
+export const lettersIn = (checkpoint: string): string => joinPath(checkpoint, 'dead-letters')
+
+/**
+ * Read which records an earlier process left out, and become able to leave out others where the settings say so.
+ *
+ * Errors    CONFIG_SETTING when there is no directory; E_CHECKPOINT_IN_USE, STATE_CORRUPT
+ */
+export async function openLetters({ context, inputs, bus, checkpoint }: Opening): Promise<DeadLetters | undefined> {
+  const { sparkContext } = context
+  const { conf, environment } = sparkContext
+  const isOn = failurePolicy(conf, checkpoint !== undefined).onFailure === 'dead-letter'
+  const directory =
+    textSetting(conf, 'millstream.deadLetters.directory') ?? (checkpoint && lettersIn(checkpoint.directory))
+  if (directory === undefined || directory === '') {
+    if (isOn) throw noDirectory()
+    return undefined
+  }
+  const before = checkpoint?.resumes === true ? readLetters(environment.files, directory) : []
+  if (!isOn && before.length === 0) return undefined
+  const watch = new InputWatch(before, (origin, letters) => tellDiffers(context, origin, letters))
+  inputs.watch(watch)
+  if (!isOn) return undefined
+  const owner = checkpoint !== undefined && directory === lettersIn(checkpoint.directory) ? checkpoint.owner : undefined
+  const segmentBytes = bytesSetting(conf, 'millstream.checkpoint.segment') as number
+  const box = await LetterBox.open({ environment, directory, segmentBytes, owner })
+  const most = numberSetting(conf, 'millstream.deadLetters.max') as number
+  const mostBytes = bytesSetting(conf, 'millstream.deadLetters.recordBytes') as number
+  return new DeadLetters({ sparkContext, bus, watch, box, most, mostBytes })
+}
+
+const noDirectory = (): StreamError =>
+  new StreamError('CONFIG_SETTING', 'millstream.batch.onFailure is dead-letter and there is no place for letters', {
+    hint: 'Set millstream.deadLetters.directory, or give the program a directory for checkpoints.',
+  })
+
+function tellDiffers({ sparkContext }: StreamingContext, { name, time }: Origin, letters: readonly DeadLetter[]): void {
+  sparkContext.logger.warn(
+    `${name} has not as many partitions in batch ${time} ms as when ${letters.length} records of it were left out: ` +
+      'they are looked for again when something fails on them',
+  )
+}
