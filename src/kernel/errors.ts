@@ -13,6 +13,7 @@ export const CODES = {
   E_CHECKPOINT_FENCED: 'Another process has taken over the checkpoints of this one',
   E_CHECKPOINT_IN_USE: 'Another process is writing to the same directory of checkpoints',
   E_CHECKPOINT_MISMATCH: 'A program cannot go on from the checkpoint of another one',
+  E_CHECKPOINT_UNSAFE: 'Others may have changed the files of a checkpoint',
   E_CHECKPOINT_UNWRITABLE: 'Checkpoints cannot be written',
   E_CONTEXT_ACTIVE: 'A second context was started while another one is active',
   E_CONTEXT_MISMATCH: 'RDDs or streams of different contexts were combined',
