@@ -48,7 +48,7 @@ export const CODES = {
   E_SIZES_DIFFER: 'Two partitions must have equal numbers of records and have not',
   E_SLIDES_DIFFER: 'Streams of different slides were combined',
   E_STARTED: 'A streaming context was started twice',
-  E_STATE_CHANGED: 'The state of a checkpoint is of another operator now',
+  E_STATE_CHANGED: 'The state of a checkpoint is of another operator, or of another version, now',
   E_STATE_MISUSE: 'A State was read without a value, or changed after it was removed',
   E_STATE_REMOVED: 'A checkpoint has a state for which the program has no operator',
   E_STATE_VALUE: 'A state cannot be kept in a checkpoint',

@@ -3,10 +3,9 @@ import type { Site } from '../kernel/site.ts'
 import type { SparkContext } from '../rdd/context.ts'
 import { booleanSetting, durationSetting } from '../rdd/settings.ts'
 import { activate, deactivate } from './active.ts'
-import type { Checkpointing } from './checkpoint/checkpointing.ts'
 import { type OpenedCheckpoint, openCheckpoint } from './checkpoint/open.ts'
 import type { StreamingContext } from './context.ts'
-import { Execution, type Resume, type StopReport } from './execution.ts'
+import { Execution, type StopReport } from './execution.ts'
 import type { Inputs } from './input-stream.ts'
 import type { ListenerBus } from './listeners/bus.ts'
 import { stopOnShutdown } from './shutdown.ts'
@@ -95,8 +94,8 @@ export class Lifecycle {
   }
 
   async #launch(remember: number): Promise<void> {
-    const { checkpointing, resume } = await this.#openCheckpoint()
-    const execution = this.#prepare(remember, checkpointing, resume)
+    const opened = await this.#openCheckpoint()
+    const execution = await this.#prepare(remember, opened)
     this.#execution = execution
     try {
       await execution.startInputs()
@@ -119,10 +118,15 @@ export class Lifecycle {
     try {
       return await openCheckpoint({ ...place, context: this.#context, inputs: this.#inputs, failed: this.#failed })
     } catch (error) {
-      await this.#close()
-      this.termination.failed(error)
-      throw error
+      throw await this.#refused(error)
     }
+  }
+
+  /** It does not start. */
+  async #refused(error: unknown): Promise<unknown> {
+    await this.#close()
+    this.termination.failed(error)
+    return error
   }
 
   readonly #failed = (what: string, error: unknown): void => {
@@ -130,15 +134,21 @@ export class Lifecycle {
     this.termination.failed(error)
   }
 
-  #prepare(remember: number, checkpointing: Checkpointing | undefined, resume: Resume | undefined): Execution {
+  async #prepare(remember: number, opened: OpenedCheckpoint): Promise<Execution> {
     this.#noticeState()
-    return new Execution({
-      sparkContext: this.#spark,
-      graph: this.#context.graph,
-      inputs: this.#inputs,
-      bus: this.#bus,
-      ...{ remember, checkpointing, resume, failed: this.#failed },
-    })
+    try {
+      return new Execution({
+        sparkContext: this.#spark,
+        graph: this.#context.graph,
+        inputs: this.#inputs,
+        bus: this.#bus,
+        ...{ remember, ...opened, failed: this.#failed },
+      })
+    } catch (error) {
+      // States that cannot be gone on from: others may have the directory.
+      await opened.checkpointing?.close().catch(() => {})
+      throw await this.#refused(error)
+    }
   }
 
   #noticeState(): void {

@@ -234,16 +234,16 @@ export class Checkpointing {
     const restored: KeptPartition[] = []
     const relaid: KeptVersion[] = []
     const begun: RestoredVersions[] = []
-    for (const { state, from, moved } of matching?.matched ?? []) {
+    for (const { state, from, moved, migrates } of matching?.matched ?? []) {
       const kept = from === undefined ? undefined : recovered?.states.get(from)
       if (kept === undefined) continue
       const { name: operator, file } = state
       const all = versionsOf(kept)
       const time = all.at(-1) as number
-      const isRelaid = moved || from !== file
+      const isRelaid = moved || from !== file || migrates !== undefined
       begun.push({ state: graph.states.indexOf(state), versions: isRelaid ? [time] : all })
       if (isRelaid) {
-        const anew = relay(state, kept, time)
+        const anew = relay(state, kept, time, migrates)
         relaid.push(...anew.map((version) => ({ ...version, operator: file })))
         for (const { partition, changes } of anew)
           restored.push({ operator, partition, versions: [time], changes: [changes], whole: time })

@@ -134,8 +134,9 @@ function tell({ sparkContext, graph }: StreamingContext, directory: string, from
   const missed = Math.max(0, Math.floor((clock.now() - (from.time ?? from.base.zero)) / graph.batch))
   const { matched } = matching
   const parts = [
-    ['kept', matched.filter((m) => m.from !== undefined && !m.moved).map(nameOf)],
-    ['laid out anew', matched.filter((m) => m.from !== undefined && m.moved).map(nameOf)],
+    ['kept', matched.filter((m) => m.from !== undefined && !m.moved && m.migrates === undefined).map(nameOf)],
+    ['laid out anew', matched.filter((m) => m.from !== undefined && m.moved && m.migrates === undefined).map(nameOf)],
+    ['made of an earlier version', matched.filter((m) => m.migrates !== undefined).map(nameOf)],
     ['new and empty', matched.filter((m) => m.from === undefined).map(nameOf)],
     ['dropped', matching.dropped],
   ] as const
