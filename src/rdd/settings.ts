@@ -151,10 +151,20 @@ export const SETTINGS = {
     undefined,
     'Names of operators, with commas between them, whose states in the checkpoint are not wanted any more',
   ),
+  'millstream.checkpoint.formerName': setting(
+    'text',
+    undefined,
+    'Names that the application had, with commas between them: their checkpoints are gone on from',
+  ),
   'millstream.checkpoint.segment': setting(
     'bytes',
     '64m',
     'Bytes of a file of the log of a checkpoint; whole files are deleted when nothing in them is needed',
+  ),
+  'millstream.checkpoint.worldWritable': setting(
+    'boolean',
+    'false',
+    'Go on from checkpoints that any user of the machine may write to, where the file system knows no rights',
   ),
   'millstream.codegen': setting('boolean', 'true', 'Compile chains of operators; false runs them as closures'),
   'millstream.deadLetters.directory': setting(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { symlinkSync } from 'node:fs'
 import { symlink } from 'node:fs/promises'
 import { after, describe, test } from 'node:test'
 import { ManualClock } from '../kernel/clock/manual.ts'
@@ -94,6 +95,20 @@ function conformance(name: string, files: Files): void {
         assert.equal(await stat(`${directory}/b`), undefined)
         assert.equal(await stat(`${directory}/a/b`), undefined)
       }
+    })
+
+    test('what is made can be read by its owner and written by nobody else', async () => {
+      const directory = await fresh()
+      write(files, `${directory}/a`, 'a')
+      for (const path of [directory, `${directory}/a`]) {
+        const { mode = 0 } = files.statSync(path) ?? {}
+        assert.equal(mode & 0o602, 0o600, path)
+        assert.equal((await files.stat(path))?.mode, mode)
+      }
+      assert.equal(files.linkSync(`${directory}/a`), undefined)
+      assert.equal(files.linkSync(directory), undefined)
+      assert.equal(files.linkSync(`${directory}/b`), undefined)
+      assert.equal(files.linkSync(`${directory}/a/b`), undefined)
     })
 
     test('list is sorted by name and not recursive', async () => {
@@ -241,6 +256,43 @@ test('nodeFiles makes temporary directories that only this user can read, and fo
   )
   assert.throws(() => nodeFiles.create(`${root}/broken`, { exclusive: true }), code('EEXIST'))
 })
+
+const memory = new MemoryFiles(new ManualClock(0))
+
+for (const [name, files, link] of [
+  ['nodeFiles', nodeFiles, (path: string, target: string) => symlinkSync(target, path)],
+  ['MemoryFiles', memory, (path: string, target: string) => memory.link(path, target)],
+] as const)
+  test(`${name}: links are followed by all but linkSync, rename and remove`, async () => {
+    const root = await files.temporaryDirectory('links-')
+    await files.makeDirectory(`${root}/folder`)
+    write(files, `${root}/folder/a`, 'aa')
+    link(`${root}/file`, `${root}/folder/a`)
+    link(`${root}/way`, `${root}/folder`)
+    link(`${root}/broken`, `${root}/nothing`)
+    link(`${root}/circle`, `${root}/circle`)
+    assert.deepEqual(
+      ['file', 'way', 'way/a', 'broken', 'folder'].map((each) => files.linkSync(`${root}/${each}`)),
+      [`${root}/folder/a`, `${root}/folder`, undefined, `${root}/nothing`, undefined],
+    )
+    assert.deepEqual([files.statSync(`${root}/file`)?.size, files.statSync(`${root}/way`)?.kind], [2, 'directory'])
+    assert.equal(files.statSync(`${root}/broken`), undefined)
+    assert.equal(read(files, `${root}/way/a`), 'aa')
+    write(files, `${root}/file`, 'bbb')
+    assert.equal(read(files, `${root}/folder/a`), 'bbb')
+    assert.throws(() => files.create(`${root}/file`, { exclusive: true }), code('EEXIST'))
+    await files.rename(`${root}/file`, `${root}/renamed`)
+    assert.equal(files.linkSync(`${root}/renamed`), `${root}/folder/a`)
+    await files.remove(`${root}/renamed`)
+    await files.remove(`${root}/broken`)
+    await files.remove(`${root}/circle`)
+    assert.deepEqual(
+      files.listSync(root).map((status) => status.name),
+      ['folder', 'way'],
+    )
+    assert.equal(read(files, `${root}/folder/a`), 'bbb')
+    await files.remove(root)
+  })
 
 test('paths are taken apart and put together', () => {
   assert.deepEqual(['/a/b', '/a', 'a', 'a/b'].map(baseName), ['b', 'a', 'a', 'b'])

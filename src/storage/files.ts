@@ -15,8 +15,13 @@ export interface Files {
   statSync(path: string): FileStatus | undefined
   /** As `list`, at once. */
   listSync(directory: string): FileStatus[]
+  /** Where the symbolic link at a path leads, as it is written in it; undefined when something else is there, or nothing. */
+  linkSync(path: string): string | undefined
   open(path: string): ReadableFile
-  /** Make a new, empty file or empty an old one. With `exclusive`, an old one is EEXIST. */
+  /**
+   * Make a new, empty file or empty an old one. With `exclusive`, an old one is EEXIST. Others than its owner and group may
+   * not write to it, nor to a directory that is made.
+   */
   create(path: string, options?: { readonly exclusive?: boolean }): WritableFile
   /** With all its parents; harmless when it is there. */
   makeDirectory(path: string): Promise<void>
@@ -40,6 +45,8 @@ export interface FileStatus {
   readonly size: number
   /** Time of the last change of its content, ms since the epoch. */
   readonly modified: number
+  /** Who may read, write and execute it, as the nine bits of POSIX; on Windows, which has none, those of its owner. */
+  readonly mode: number
 }
 
 export interface ReadableFile {

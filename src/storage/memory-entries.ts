@@ -2,11 +2,12 @@ import type { Clock } from '../kernel/clock/clock.ts'
 import type { ReadableFile, WritableFile } from './files.ts'
 import { systemError } from './system-error.ts'
 
-export type Entry = Directory | Content
+export type Entry = Directory | Content | Link
 
 /** A directory in memory. */
 export class Directory {
   readonly entries = new Map<string, Entry>()
+  mode = 0o755
   modified: number
 
   constructor(modified: number) {
@@ -24,10 +25,20 @@ export class Directory {
   }
 }
 
+/** A name in memory that leads to another one. */
+export class Link {
+  readonly target: string
+
+  constructor(target: string) {
+    this.target = target
+  }
+}
+
 /** The bytes of a file in memory, which may have several names over time and several readers. */
 export class Content {
   bytes: Uint8Array = new Uint8Array(0)
   size = 0
+  mode = 0o644
   modified: number
 
   constructor(modified: number) {

@@ -8,7 +8,7 @@ import {
   type ReadableFile,
   type WritableFile,
 } from './files.ts'
-import { Content, Directory, type Entry, MemoryReadable, MemoryWritable } from './memory-entries.ts'
+import { Content, Directory, type Entry, Link, MemoryReadable, MemoryWritable } from './memory-entries.ts'
 import { partsOf, type Renamed, refuseRename } from './rename-rules.ts'
 import { systemError } from './system-error.ts'
 
@@ -43,6 +43,28 @@ export class MemoryFiles implements Files {
     node.modified = modified
   }
 
+  /** Let a path lead to `target`, which is taken from the root. */
+  link(path: string, target: string): void {
+    const { parent, name } = this.#place(path, 'symlink')
+    if (parent.entries.has(name)) throw systemError('EEXIST', 'symlink', path)
+    parent.set(name, new Link(target), this.#clock.now())
+  }
+
+  /** Set who may do what: the nine bits of POSIX. Nothing is refused for them here. */
+  setMode(path: string, mode: number): void {
+    const node = this.#find(path)
+    if (node === undefined) throw systemError('ENOENT', 'chmod', path)
+    node.mode = mode
+  }
+
+  linkSync(path: string): string | undefined {
+    const parts = partsOf(path)
+    const name = parts.pop()
+    const parent = this.#find(parts.join('/'))
+    const node = parent instanceof Directory && name !== undefined ? parent.entries.get(name) : undefined
+    return node instanceof Link ? node.target : undefined
+  }
+
   statSync(path: string): FileStatus | undefined {
     const node = this.#find(path)
     return node && statusOf(path, node)
@@ -51,7 +73,11 @@ export class MemoryFiles implements Files {
   listSync(directory: string): FileStatus[] {
     const { entries } = this.#directory(directory, 'scandir')
     const names = [...entries.keys()].sort()
-    return names.map((name) => statusOf(joinPath(directory, name), entries.get(name) as Entry))
+    return names.flatMap((name) => {
+      const path = joinPath(directory, name)
+      const node = this.#led(entries.get(name))
+      return node === undefined ? [] : [statusOf(path, node)]
+    })
   }
 
   async stat(path: string): Promise<FileStatus | undefined> {
@@ -97,7 +123,7 @@ export class MemoryFiles implements Files {
   }
 
   async remove(path: string): Promise<void> {
-    if (this.#find(path) === undefined) return
+    if (this.#find(path) === undefined && this.linkSync(path) === undefined) return
     const { parent, name } = this.#place(path, 'rm')
     parent.delete(name, this.#clock.now())
   }
@@ -108,10 +134,17 @@ export class MemoryFiles implements Files {
     return path
   }
 
-  #find(path: string): Entry | undefined {
-    let node: Entry | undefined = this.#root
-    for (const part of partsOf(path)) node = node instanceof Directory ? node.entries.get(part) : undefined
+  #find(path: string, links = 0): Directory | Content | undefined {
+    let node: Directory | Content | undefined = this.#root
+    for (const part of partsOf(path))
+      node = node instanceof Directory ? this.#led(node.entries.get(part), links) : undefined
     return node
+  }
+
+  /** What an entry is, or leads to: nothing at the end of a circle of links. */
+  #led(entry: Entry | undefined, links = 0): Directory | Content | undefined {
+    if (!(entry instanceof Link)) return entry
+    return links < MOST_LINKS ? this.#find(entry.target, links + 1) : undefined
   }
 
   #directory(path: string, call: string): Directory {
@@ -130,7 +163,7 @@ export class MemoryFiles implements Files {
   #makeDirectory(path: string): void {
     let directory = this.#root
     for (const part of partsOf(path)) {
-      const next = directory.entries.get(part) ?? new Directory(this.#clock.now())
+      const next = this.#led(directory.entries.get(part)) ?? new Directory(this.#clock.now())
       if (!(next instanceof Directory)) throw systemError('EEXIST', 'mkdir', path)
       if (!directory.entries.has(part)) directory.set(part, next, this.#clock.now())
       directory = next
@@ -141,21 +174,27 @@ export class MemoryFiles implements Files {
     const { parent, name } = this.#place(path, 'open')
     const old = parent.entries.get(name)
     if (old !== undefined && exclusive) throw systemError('EEXIST', 'open', path)
-    if (old instanceof Directory) throw systemError('EISDIR', 'open', path)
-    const file = old ?? new Content(this.#clock.now())
+    const led = this.#led(old)
+    if (led instanceof Directory) throw systemError('EISDIR', 'open', path)
+    if (old !== undefined && led === undefined) throw systemError('ENOENT', 'open', path)
+    const file = led ?? new Content(this.#clock.now())
     file.clear(this.#clock.now())
     if (old === undefined) parent.set(name, file, this.#clock.now())
     return file
   }
 }
 
-const statusOf = (path: string, node: Entry): FileStatus => ({
+/** Links that are followed from one name to the next. */
+const MOST_LINKS = 40
+
+const statusOf = (path: string, node: Directory | Content): FileStatus => ({
   path,
   name: baseName(path),
   kind: node instanceof Directory ? 'directory' : 'file',
   size: node instanceof Directory ? 0 : node.size,
   modified: node.modified,
+  mode: node.mode,
 })
 
 const renamed = (entry: Entry): Renamed =>
-  entry instanceof Content ? 'file' : entry.entries.size === 0 ? 'empty directory' : 'directory'
+  !(entry instanceof Directory) ? 'file' : entry.entries.size === 0 ? 'empty directory' : 'directory'

@@ -7,6 +7,7 @@ import {
   openSync,
   promises,
   readdirSync,
+  readlinkSync,
   readSync,
   type Stats,
   statSync,
@@ -15,7 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { promisify } from 'node:util'
 import { baseName, type FileStatus, type Files, joinPath, type ReadableFile, type WritableFile } from './files.ts'
-import { isAbsence, systemError } from './system-error.ts'
+import { codeOf, isAbsence, systemError } from './system-error.ts'
 
 const syncData = promisify(fdatasync)
 
@@ -40,10 +41,19 @@ export const nodeFiles: Files = {
       .sort()
       .map((name) => nodeFiles.statSync(joinPath(directory, name)))
       .filter(isThere),
+  linkSync(path) {
+    try {
+      return readlinkSync(path)
+    } catch (error) {
+      // The system's answer for what is no link.
+      if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'UNKNOWN') absent(error)
+      return undefined
+    }
+  },
   open: (path) => new NodeReadable(path),
   create: (path, options) => new NodeWritable(path, options?.exclusive ?? false),
   async makeDirectory(path) {
-    await promises.mkdir(path, { recursive: true })
+    await promises.mkdir(path, { recursive: true, mode: DIRECTORY_MODE })
   },
   rename: (from, to) => promises.rename(from, to),
   async syncFile(path) {
@@ -87,6 +97,7 @@ const statusOf = (path: string, stats: Stats): FileStatus => ({
   kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other',
   size: stats.size,
   modified: Math.floor(stats.mtimeMs),
+  mode: stats.mode & (process.platform === 'win32' ? 0o700 : 0o777),
 })
 
 class NodeReadable implements ReadableFile {
@@ -130,7 +141,7 @@ class NodeWritable implements WritableFile {
 
   constructor(path: string, exclusive: boolean) {
     this.#path = path
-    this.#fd = openSync(path, exclusive ? EXCLUSIVE : 'w')
+    this.#fd = openSync(path, exclusive ? EXCLUSIVE : 'w', FILE_MODE)
   }
 
   get size(): number {
@@ -169,5 +180,7 @@ class NodeWritable implements WritableFile {
   }
 }
 
+/** Rights before the umask is taken away: whatever that is, others may not write. */
+const [FILE_MODE, DIRECTORY_MODE] = [0o664, 0o775]
 /** A new file only: neither an old one nor a link that somebody laid in its place. */
 const EXCLUSIVE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)

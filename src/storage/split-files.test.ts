@@ -3,7 +3,14 @@ import { test } from 'node:test'
 import type { FileStatus } from './files.ts'
 import { packFiles, splitFiles, splitRecords } from './split-files.ts'
 
-const file = (path: string, size: number): FileStatus => ({ path, name: path, kind: 'file', size, modified: 0 })
+const file = (path: string, size: number): FileStatus => ({
+  path,
+  name: path,
+  kind: 'file',
+  size,
+  modified: 0,
+  mode: 0o644,
+})
 const shown = (splits: ReturnType<typeof splitFiles>): string[][] =>
   splits.map((p) => p.map((s) => `${s.path} ${s.start}-${s.end}`))
 

@@ -3,12 +3,12 @@ import { StreamError } from '../kernel/errors.ts'
 import { type Eventual, recover, then } from '../kernel/eventual.ts'
 import { Site } from '../kernel/site.ts'
 import { PRIVATE } from '../program/hosts/host.ts'
-import { requireText } from '../rdd/arguments.ts'
+import { badArgument, requireText } from '../rdd/arguments.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import { requireLevel, StorageLevel } from '../rdd/storage-level.ts'
 import type { StreamingContext } from './context.ts'
 import { KeptRdds } from './kept-rdds.ts'
-import type { Operator } from './operator.ts'
+import type { Operator, StateMigration } from './operator.ts'
 import type { StreamOperators } from './surface/surface.ts'
 
 /** What an operator says of the stream that it makes. */
@@ -98,6 +98,24 @@ export class DStream<T> {
   formerly(name: string): this {
     this.context.graph.requireOpen('formerly')
     this.operator.formerly(requireText('formerly', 'the name', name, 'a text that is not empty'))
+    return this
+  }
+
+  /**
+   * Say which form the states of this stream have: 1 unless said, and more each time that it changes. A checkpoint with states
+   * of a lower version is gone on from when `migrate` makes of each of them one of now; it is told the version that the
+   * state had. Undefined drops the key. All of it is done before the first batch.
+   *
+   * For mapWithState it is the state of the key, for a window what a key had in the window and in each of its panes.
+   *
+   * Errors    E_ARGUMENT, E_GRAPH_CLOSED; at start E_STATE_CHANGED for another version without `migrate`, E_USER_FUNCTION for
+   *           what `migrate` throws, with the key
+   */
+  stateVersion(version: number, migrate?: StateMigration): this {
+    this.context.graph.requireOpen('stateVersion')
+    if (!Number.isSafeInteger(version) || version < 1)
+      throw badArgument('stateVersion', 'the version is', version, 'a whole number of at least 1')
+    this.operator.versioned(version, migrate)
     return this
   }
 

@@ -95,7 +95,7 @@ export class Lifecycle {
 
   async #launch(remember: number): Promise<void> {
     const opened = await this.#openCheckpoint()
-    const execution = this.#prepare(remember, opened, await this.#openLetters(opened))
+    const execution = await this.#prepare(remember, opened, await this.#openLetters(opened))
     this.#execution = execution
     try {
       await execution.startOutputs()
@@ -119,7 +119,7 @@ export class Lifecycle {
     try {
       return await openCheckpoint({ ...place, context: this.#context, inputs: this.#inputs, failed: this.#failed })
     } catch (error) {
-      return this.#refuse(error)
+      throw await this.#refused(error)
     }
   }
 
@@ -131,15 +131,15 @@ export class Lifecycle {
       return await openLetters({ context: this.#context, inputs: this.#inputs, bus: this.#bus, checkpoint })
     } catch (error) {
       await checkpointing?.close().catch(() => {})
-      return this.#refuse(error)
+      throw await this.#refused(error)
     }
   }
 
-  /** The context cannot start. */
-  async #refuse(error: unknown): Promise<never> {
+  /** It does not start. */
+  async #refused(error: unknown): Promise<unknown> {
     await this.#close()
     this.termination.failed(error)
-    throw error
+    return error
   }
 
   readonly #failed = (what: string, error: unknown): void => {
@@ -147,16 +147,27 @@ export class Lifecycle {
     this.termination.failed(error)
   }
 
-  #prepare(remember: number, { checkpointing, resume }: OpenedCheckpoint, letters: DeadLetters | undefined): Execution {
+  async #prepare(
+    remember: number,
+    { checkpointing, resume }: OpenedCheckpoint,
+    letters: DeadLetters | undefined,
+  ): Promise<Execution> {
     this.#noticeState()
-    return new Execution({
-      sparkContext: this.#spark,
-      graph: this.#context.graph,
-      timeline: this.#context.timeline,
-      inputs: this.#inputs,
-      bus: this.#bus,
-      ...{ remember, checkpointing, resume, letters, failed: this.#failed },
-    })
+    try {
+      return new Execution({
+        sparkContext: this.#spark,
+        graph: this.#context.graph,
+        timeline: this.#context.timeline,
+        inputs: this.#inputs,
+        bus: this.#bus,
+        ...{ remember, checkpointing, resume, letters, failed: this.#failed },
+      })
+    } catch (error) {
+      // States that cannot be gone on from: others may have the directory.
+      await letters?.close().catch(() => {})
+      await checkpointing?.close().catch(() => {})
+      throw await this.#refused(error)
+    }
   }
 
   #noticeState(): void {

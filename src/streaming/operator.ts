@@ -2,6 +2,9 @@ import type { Site } from '../kernel/site.ts'
 import { type Placed, place, placeAsync } from '../program/placed.ts'
 import type { Scopes } from '../program/scopes.ts'
 
+/** Makes a state of now of one that an earlier version of the program has kept, whose state had version `from`. */
+export type StateMigration = (old: any, from: number) => any
+
 /**
  * One operator of the graph while it is being defined: its name, the user's line, and the book in which its functions
  * are written down. The stream or the output operation made by it keeps it.
@@ -15,6 +18,8 @@ export class Operator {
   readonly #scopes: Scopes
   readonly #former: string[] = []
   #name: string | undefined
+  #stateVersion = 1
+  #migration: Placed<StateMigration> | undefined
 
   constructor(kind: string, ordinal: number, site: Site, scopes: Scopes) {
     this.kind = kind
@@ -40,6 +45,20 @@ export class Operator {
 
   formerly(name: string): void {
     this.#former.push(name)
+  }
+
+  /** Which form its states have; it goes up when the form changes. */
+  get stateVersion(): number {
+    return this.#stateVersion
+  }
+
+  get migration(): Placed<StateMigration> | undefined {
+    return this.#migration
+  }
+
+  versioned(version: number, migrate: StateMigration | undefined): void {
+    this.#stateVersion = version
+    this.#migration = migrate && this.place(migrate)
   }
 
   /** Take a function from the user: check it, and write down where it stands. Errors: E_NOT_A_FUNCTION, E_ASYNC_FUNCTION. */

@@ -148,7 +148,7 @@ const contexts = [
   row(
     'a setting that is misspelt',
     () => new SparkContext(new SparkConf().set('millstream.codgen', true)),
-    "CONFIG_SETTING at SparkContext (here): there is no setting 'millstream.codgen', which was set to 'true'. Settings of millstream are millstream.backpressure.slowStart, millstream.batch.onFailure, millstream.batch.retries, millstream.batch.retryDelay, millstream.checkpoint.catchUp, millstream.checkpoint.dropState, millstream.checkpoint.segment, millstream.codegen, millstream.deadLetters.directory, millstream.deadLetters.max, millstream.deadLetters.recordBytes, millstream.errors.records, millstream.receiver.memory, millstream.socket.maxLineBytes, millstream.socket.idleTimeout, millstream.stop.timeout, millstream.stuck.deadline, millstream.stuck.policy, millstream.threads.tiny, millstream.worker.memory, millstream.worker.spare.",
+    "CONFIG_SETTING at SparkContext (here): there is no setting 'millstream.codgen', which was set to 'true'. Settings of millstream are millstream.backpressure.slowStart, millstream.batch.onFailure, millstream.batch.retries, millstream.batch.retryDelay, millstream.checkpoint.catchUp, millstream.checkpoint.dropState, millstream.checkpoint.formerName, millstream.checkpoint.segment, millstream.checkpoint.worldWritable, millstream.codegen, millstream.deadLetters.directory, millstream.deadLetters.max, millstream.deadLetters.recordBytes, millstream.errors.records, millstream.receiver.memory, millstream.socket.maxLineBytes, millstream.socket.idleTimeout, millstream.stop.timeout, millstream.stuck.deadline, millstream.stuck.policy, millstream.threads.tiny, millstream.worker.memory, millstream.worker.spare.",
   ),
   row(
     'a setting of undefined',

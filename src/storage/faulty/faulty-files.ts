@@ -9,10 +9,10 @@ import {
   type ReadableFile,
   type WritableFile,
 } from '../files.ts'
-import { partsOf, type Renamed, refuseRename } from '../rename-rules.ts'
+import { partsOf, refuseRename } from '../rename-rules.ts'
 import { systemError } from '../system-error.ts'
 import { Crashed, type Fault, type Faults, type Operation } from './faults.ts'
-import { DirectoryInode, FileInode, type Inode, type NameChange } from './inode.ts'
+import { DirectoryInode, FileInode, type Inode, type NameChange, renamed } from './inode.ts'
 import { settle, survivors } from './survivors.ts'
 
 /**
@@ -121,6 +121,9 @@ export class FaultyFiles implements Files {
     const { entries } = this.#directory(directory, 'scandir')
     return [...entries.keys()].sort().map((name) => statusOf(joinPath(directory, name), entries.get(name) as Inode))
   }
+
+  /** There are none. */
+  linkSync(): undefined {}
 
   async stat(path: string): Promise<FileStatus | undefined> {
     return this.statSync(path)
@@ -317,13 +320,11 @@ export class FaultyFiles implements Files {
   }
 }
 
-const renamed = (inode: Inode): Renamed =>
-  inode.kind === 'file' ? 'file' : inode.entries.size === 0 ? 'empty directory' : 'directory'
-
 const statusOf = (path: string, node: Inode): FileStatus => ({
   path,
   name: baseName(path),
   kind: node.kind,
   size: node.kind === 'file' ? node.size : 0,
   modified: node.modified,
+  mode: node.kind === 'file' ? 0o644 : 0o755,
 })

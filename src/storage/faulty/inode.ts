@@ -1,4 +1,5 @@
 import type { Random } from '../../kernel/random.ts'
+import type { Renamed } from '../rename-rules.ts'
 
 /** What a directory has under a name. */
 export type Inode = FileInode | DirectoryInode
@@ -88,3 +89,7 @@ export class DirectoryInode {
     this.modified = modified
   }
 }
+
+/** What it is to a rename. */
+export const renamed = (inode: Inode): Renamed =>
+  inode.kind === 'file' ? 'file' : inode.entries.size === 0 ? 'empty directory' : 'directory'

@@ -85,6 +85,11 @@ export class LogWriter {
     return writer
   }
 
+  /** Sixteen bytes that tell this log from all others. */
+  get name(): Uint8Array {
+    return this.#log
+  }
+
   /** Number of the next record. */
   get next(): number {
     return this.#next

@@ -4,6 +4,7 @@ import {
   corruptLog,
   firstOf,
   HEADER_BYTES,
+  isTornHeader,
   RECORD_HEADER_BYTES,
   readHeader,
   readRecord,
@@ -82,8 +83,7 @@ function openSegments(files: Files, directory: string): { opened: Opened[]; left
   for (const path of paths) {
     const header = headerOf(files, path)
     if (typeof header === 'string') {
-      const first = firstOf(baseName(path)) as number
-      if (path === paths.at(-1) && !wasSynced(bytesOf(files, path), 0, first)) return { opened, leftOver: path }
+      if (path === paths.at(-1) && isLeftOver(files, path)) return { opened, leftOver: path }
       throw corruptLog(path, 0, header)
     }
     requireNamed(path, header)
@@ -93,6 +93,12 @@ function openSegments(files: Files, directory: string): { opened: Opened[]; left
     opened.push({ path, header })
   }
   return { opened, leftOver: undefined }
+}
+
+/** True when a crash may have left the file, before anything in it counted. */
+function isLeftOver(files: Files, path: string): boolean {
+  const bytes = bytesOf(files, path)
+  return isTornHeader(bytes.subarray(0, HEADER_BYTES)) && !wasSynced(bytes, 0, firstOf(baseName(path)) as number)
 }
 
 function requireNamed(path: string, { first }: SegmentHeader): void {

@@ -32,11 +32,22 @@ export function headerBytes({ log, first, before }: SegmentHeader): Uint8Array {
 /** What a header says, or why it is none. */
 export function readHeader(bytes: Buffer): SegmentHeader | string {
   if (bytes.length < HEADER_BYTES) return 'it ends inside its header'
-  if (!MAGIC.every((byte, i) => bytes[i] === byte)) return 'it does not begin with MSL1'
+  if (!bytes.subarray(0, 3).equals(MAGIC.subarray(0, 3))) return 'it does not begin with MSL'
+  if (bytes[3] !== MAGIC[3]) return `it is of version ${bytes[3]}, and this millstream reads version ${MAGIC[3]}`
   if (crc32(bytes.subarray(0, HEADER_CRC_AT)) !== bytes.readUInt32LE(HEADER_CRC_AT))
     return 'the checksum of its header does not match'
   const [first, before] = [Number(bytes.readBigUInt64LE(FIRST_AT)), Number(bytes.readBigUInt64LE(BEFORE_AT))]
   return { log: Uint8Array.from(bytes.subarray(LOG_AT, FIRST_AT)), first, before }
+}
+
+/**
+ * True for what a crash may leave of a header: nothing, zeros, or its beginning. Whatever else is there is of somebody else, or
+ * was good once.
+ */
+export function isTornHeader(bytes: Buffer): boolean {
+  if (bytes.every((byte) => byte === 0)) return true
+  const known = Math.min(bytes.length, MAGIC.length)
+  return bytes.length < HEADER_BYTES && bytes.subarray(0, known).equals(MAGIC.subarray(0, known))
 }
 
 /** A record, or the mark that stands where record `number` will. */

@@ -5,6 +5,7 @@ import { thrownText } from '../../kernel/thrown.ts'
 import { type Files, joinPath } from '../../storage/files.ts'
 import { LogWriter } from '../../storage/log/log-writer.ts'
 import { codeOf } from '../../storage/system-error.ts'
+import { nameOfLog } from './floor-file.ts'
 import type { Owner } from './owner.ts'
 
 export interface CheckpointLogParts {
@@ -64,8 +65,18 @@ export class CheckpointLog {
     this.#from = log.next
   }
 
+  /** Errors: STATE_CORRUPT, E_CHECKPOINT_UNWRITABLE. */
   static async open(parts: CheckpointLogParts): Promise<CheckpointLog> {
-    return new CheckpointLog(parts, await LogWriter.open(parts.files, parts.log, parts))
+    try {
+      return new CheckpointLog(parts, await LogWriter.open(parts.files, parts.log, parts))
+    } catch (error) {
+      throw codeOf(error) === undefined || StreamError.is(error) ? error : unwritable(parts.directory, error)
+    }
+  }
+
+  /** What tells it from all other logs. */
+  get name(): string {
+    return nameOfLog(this.#log.name)
   }
 
   /** Number of the next record. */
@@ -185,7 +196,8 @@ export class CheckpointLog {
 /** Errors that go when somebody makes room. */
 const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE'].includes(codeOf(error) ?? '')
 
-const unwritable = (directory: string, cause: unknown): StreamError =>
+/** The error for a directory that the system does not let us use. */
+export const unwritable = (directory: string, cause: unknown): StreamError =>
   new StreamError('E_CHECKPOINT_UNWRITABLE', `checkpoints cannot be written: ${thrownText(cause)}`, {
     at: directory,
     hint: 'Look at the disk and at the rights to the directory, and start again: nothing that was durable is lost.',

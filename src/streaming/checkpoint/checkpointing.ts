@@ -4,8 +4,6 @@ import { VERSION } from '../../kernel/version.ts'
 import type { Accumulator } from '../../rdd/accumulator.ts'
 import type { SparkContext } from '../../rdd/context.ts'
 import { booleanSetting, bytesSetting } from '../../rdd/settings.ts'
-import { joinPath } from '../../storage/files.ts'
-import { readLog } from '../../storage/log/read-log.ts'
 import { publish } from '../../storage/publish.ts'
 import type { Timeline } from '../batches/timeline.ts'
 import type { Graph } from '../graph.ts'
@@ -13,11 +11,13 @@ import type { Input, Inputs } from '../input-stream.ts'
 import { ReceiverInput } from '../receivers/receiver-input.ts'
 import { CheckpointLog, logDirectory } from './checkpoint-log.ts'
 import { DecisionBook } from './decision-book.ts'
+import { floorBytes, floorFile, readFloor } from './floor-file.ts'
 import { Floors } from './floors.ts'
 import { layoutOf, type Matching } from './layout.ts'
 import type { Owner } from './owner.ts'
+import { readReceived, receivedLog } from './received.ts'
 import { type BaseRecord, encodeRecord } from './records.ts'
-import { floorFile, type Recovered, readFloors, reread } from './recovery.ts'
+import { type Recovered, reread } from './recovery.ts'
 import { relay } from './relay.ts'
 
 export interface CheckpointingParts {
@@ -86,7 +86,7 @@ export class Checkpointing {
     this.#floors = new Floors(recovered?.first ?? log.next)
     this.#book = new DecisionBook(recovered)
     this.#stands = recovered?.time ?? Number.NEGATIVE_INFINITY
-    this.#kept = readFloors(sparkContext.environment.files, directory)
+    this.#kept = readFloor(sparkContext.environment.files, directory)?.records ?? []
   }
 
   static async open(parts: CheckpointingParts): Promise<Checkpointing> {
@@ -115,10 +115,18 @@ export class Checkpointing {
     const { recovered } = this.#parts
     const last = recovered?.time ?? (this.#begin as Begin).zero
     const oldest = last - (recovered?.base.remember ?? 0)
+    const logged = this.#loggedInputs()
+    const { files } = this.#parts.sparkContext.environment
+    for (const { source, path } of logged) source.readFrom((needed, take) => readReceived(files, path, needed, take))
     for (const { source, stream } of this.#parts.inputs.all) {
-      if (this.#logsReceived && source instanceof ReceiverInput) await this.#openLog(source, stream.name)
       const kept = recovered?.inputs.get(stream.name)
       if (kept !== undefined) source.restore?.({ ...kept, last, oldest })
+    }
+    // Not sooner: whoever opens a log clears away what a crash has left of it.
+    for (const { source, path } of logged) {
+      const log = await openLog(this.#parts, path)
+      this.#received.push(log)
+      source.logTo(log)
     }
   }
 
@@ -209,17 +217,13 @@ export class Checkpointing {
     return number
   }
 
-  /** The blocks of a receiver are written, and those of the process before this one are there. */
-  async #openLog(source: ReceiverInput<any>, name: string): Promise<void> {
-    const { files } = this.#parts.sparkContext.environment
-    const path = joinPath(joinPath(this.#parts.directory, 'received'), `input-${encodeURIComponent(name)}`)
-    const log = await openLog(this.#parts, path)
-    this.#received.push(log)
-    source.logTo(log, (from, take) => readLog(files, path, take, from))
-  }
-
-  get #logsReceived(): boolean {
-    return booleanSetting(this.#parts.sparkContext.conf, 'spark.streaming.receiver.writeAheadLog.enable')
+  /** The receivers whose blocks are written down. */
+  #loggedInputs(): { readonly source: ReceiverInput<any>; readonly path: string }[] {
+    const { sparkContext, inputs, directory } = this.#parts
+    if (!booleanSetting(sparkContext.conf, 'spark.streaming.receiver.writeAheadLog.enable')) return []
+    return inputs.all.flatMap(({ source, stream }) =>
+      source instanceof ReceiverInput ? [{ source, path: receivedLog(directory, stream.name) }] : [],
+    )
   }
 
   #committed(stands: number, number: number): void {
@@ -245,8 +249,8 @@ export class Checkpointing {
     if (this.#base.number <= newest || floor <= newest) return
     const { directory, sparkContext } = this.#parts
     this.#kept = [floor, ...this.#kept].slice(0, KEPT)
-    const text = `${this.#kept.join(' ')}\n`
-    await publish(sparkContext.environment.files, floorFile(directory), Buffer.from(text))
+    const bytes = floorBytes({ records: this.#kept, log: this.#log.name })
+    await publish(sparkContext.environment.files, floorFile(directory), bytes)
     await this.#log.removeBefore(this.#kept.at(-1) as number)
   }
 
@@ -255,16 +259,16 @@ export class Checkpointing {
     const restored: KeptPartition[] = []
     const relaid: KeptVersion[] = []
     const begun: RestoredVersions[] = []
-    for (const { state, from, moved } of matching?.matched ?? []) {
+    for (const { state, from, moved, migrates } of matching?.matched ?? []) {
       const kept = from === undefined ? undefined : recovered?.states.get(from)
       if (kept === undefined) continue
       const { name: operator, file } = state
       const all = versionsOf(kept)
       const time = all.at(-1) as number
-      const isRelaid = moved || from !== file
+      const isRelaid = moved || from !== file || migrates !== undefined
       begun.push({ state: graph.states.indexOf(state), versions: isRelaid ? [time] : all })
       if (isRelaid) {
-        const anew = relay(state, kept, time)
+        const anew = relay(state, kept, time, migrates)
         relaid.push(...anew.map((version) => ({ ...version, operator: file })))
         for (const { partition, changes } of anew)
           restored.push({ operator, partition, versions: [time], changes: [changes], whole: time })

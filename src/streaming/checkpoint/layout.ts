@@ -11,6 +11,8 @@ export interface Matched {
   readonly from: string | undefined
   /** Its keys lie otherwise than when they were kept. */
   readonly moved: boolean
+  /** The version that its values have in the checkpoint, when they are to be made anew of these. */
+  readonly migrates: number | undefined
 }
 
 /** How the states of a program and those of a checkpoint go together. */
@@ -20,16 +22,16 @@ export interface Matching {
   readonly dropped: readonly string[]
 }
 
-export function layoutOf({ file, kind, partitioner }: StateVersions<any>): StateLayout {
+export function layoutOf({ file, kind, partitioner, version }: StateVersions<any>): StateLayout {
   const byHash = partitioner instanceof HashPartitioner
-  return { name: file, kind, partitions: partitioner.numPartitions, byHash }
+  return { name: file, kind, partitions: partitioner.numPartitions, byHash, version }
 }
 
 /**
  * Match states by name. Names in `drop` are those of operators whose states the user wants to lose.
  *
  * Errors    E_STATE_REMOVED for a state that the program has not and that is not dropped; E_STATE_CHANGED for one that is
- *           of another operator now
+ *           of another operator now, or of another version without a way from there
  */
 export function match(
   states: readonly StateVersions<any>[],
@@ -40,9 +42,10 @@ export function match(
   const left = new Set([...before.keys()].filter((name) => kept.has(name)))
   const matched = states.map((state): Matched => {
     const from = state.files.find((file) => left.has(file) && !drop.has(ownerOf(file)))
-    if (from === undefined) return { state, from, moved: false }
+    if (from === undefined) return { state, from, moved: false, migrates: undefined }
     left.delete(from)
-    return { state, from, moved: isMoved(state, before.get(from) as StateLayout) }
+    const layout = before.get(from) as StateLayout
+    return { state, from, moved: isMoved(state, layout), migrates: migratesFrom(state, layout) }
   })
   const lost = [...left].filter((name) => !drop.has(ownerOf(name)))
   if (lost.length > 0) throw removed(lost, before)
@@ -57,6 +60,20 @@ function isMoved(state: StateVersions<any>, before: StateLayout): boolean {
       hint: `Give the operator another name, and start once with --drop-state ${ownerOf(before.name)}.`,
     })
   return now.partitions !== before.partitions || !now.byHash || !before.byHash
+}
+
+/** The version from which values must be made anew; undefined when they are as they were. */
+function migratesFrom(state: StateVersions<any>, before: StateLayout): number | undefined {
+  if (state.version === before.version) return undefined
+  if (state.version > before.version && state.migration !== undefined) return before.version
+  const { name, version } = before
+  const why = `the state '${name}' has version ${version} in the checkpoint, and version ${state.version} in the program`
+  const hint =
+    state.version > version
+      ? 'Say how one is made of the other: .migrate((old, from) => …) of the StateSpec, or stateVersion(version, migrate).'
+      : 'Start the program that wrote it'
+  const drop = state.version > version ? '' : `, or start once with --drop-state ${ownerOf(name)}.`
+  throw new StreamError('E_STATE_CHANGED', why, { at: String(state.site), hint: `${hint}${drop}` })
 }
 
 /** The operator of a state: an operator with several has a part behind the name. */

@@ -1,16 +1,20 @@
 import { formatMillis } from '../../kernel/duration.ts'
 import { StreamError } from '../../kernel/errors.ts'
-import { textSetting } from '../../rdd/settings.ts'
+import type { SparkConf } from '../../rdd/conf.ts'
+import { booleanSetting, textSetting } from '../../rdd/settings.ts'
 import { joinPath } from '../../storage/files.ts'
+import { codeOf } from '../../storage/system-error.ts'
 import { type CatchUp, missedAt } from '../batches/timeline.ts'
 import type { StreamingContext } from '../context.ts'
 import type { Resume } from '../execution.ts'
 import type { Inputs } from '../input-stream.ts'
-import { logDirectory } from './checkpoint-log.ts'
+import { logDirectory, unwritable } from './checkpoint-log.ts'
 import { Checkpointing } from './checkpointing.ts'
+import { floorFile } from './floor-file.ts'
 import { type Matching, match } from './layout.ts'
 import { Owner } from './owner.ts'
-import { floorFile, type Recovered, recover } from './recovery.ts'
+import { type Recovered, recover } from './recovery.ts'
+import { requireSafe } from './safety.ts'
 
 /** Where a context writes checkpoints, and whether it goes on from the one that is there. */
 export interface CheckpointPlace {
@@ -34,11 +38,22 @@ interface Opening extends CheckpointPlace {
  * Become the owner of the directory, read what is there, and see how the program goes with it. Nothing is changed before
  * all of that is known to be good.
  *
- * Errors    E_CHECKPOINT_IN_USE, STATE_CORRUPT, E_CHECKPOINT_MISMATCH, E_STATE_REMOVED, E_STATE_CHANGED
+ * Errors    E_CHECKPOINT_UNSAFE, E_CHECKPOINT_IN_USE, STATE_CORRUPT, E_CHECKPOINT_MISMATCH, E_STATE_REMOVED,
+ *           E_STATE_CHANGED; E_CHECKPOINT_UNWRITABLE for what the system does not allow
  */
 export async function openCheckpoint(opening: Opening): Promise<OpenedCheckpoint> {
+  try {
+    return await openAsOwner(opening)
+  } catch (error) {
+    throw codeOf(error) === undefined || StreamError.is(error) ? error : unwritable(opening.directory, error)
+  }
+}
+
+async function openAsOwner(opening: Opening): Promise<OpenedCheckpoint> {
   const { context, directory } = opening
-  const { files, processes, clock } = context.sparkContext.environment
+  const { environment, conf } = context.sparkContext
+  const { files, processes, clock } = environment
+  requireSafe(files, directory, booleanSetting(conf, 'millstream.checkpoint.worldWritable'))
   const owner = await Owner.claim(files, directory, processes, clock.now())
   try {
     return await open(opening, owner)
@@ -53,8 +68,12 @@ async function open({ context, inputs, failed, ...place }: Opening, owner: Owner
   const { directory } = place
   if (!place.resumes) await layAside(context, directory, owner.epoch)
   const recovered = place.resumes ? recover(sparkContext.environment.files, directory) : undefined
-  if (recovered !== undefined) requireBatch(context, recovered)
-  const matching = recovered && match(graph.states, recovered, dropped(context))
+  if (recovered !== undefined) {
+    requireJob(context, directory, recovered)
+    requireBatch(context, recovered)
+  }
+  const matching =
+    recovered && match(graph.states, recovered, namesIn(sparkContext.conf, 'millstream.checkpoint.dropState'))
   if (recovered !== undefined && matching !== undefined) tell(context, directory, recovered, matching)
   const checkpointing = await Checkpointing.open({
     ...{ directory, sparkContext, graph, timeline: context.timeline, inputs, owner, recovered, matching },
@@ -93,6 +112,20 @@ async function layAside({ sparkContext }: StreamingContext, directory: string, e
   )
 }
 
+/** The job that wrote the checkpoint, or one that says that it had that name. */
+function requireJob({ sparkContext }: StreamingContext, directory: string, { base }: Recovered): void {
+  const { appName, conf } = sparkContext
+  if (base.job === appName || namesIn(conf, 'millstream.checkpoint.formerName').has(base.job)) return
+  throw new StreamError(
+    'E_CHECKPOINT_MISMATCH',
+    `it is the checkpoint of '${base.job}', and the program is '${appName}'`,
+    {
+      at: directory,
+      hint: `Give the program a directory of its own; or, if it was renamed, set millstream.checkpoint.formerName to '${base.job}'.`,
+    },
+  )
+}
+
 function requireBatch({ graph }: StreamingContext, { base }: Recovered): void {
   if (base.batch === graph.batch) return
   throw new StreamError(
@@ -102,9 +135,9 @@ function requireBatch({ graph }: StreamingContext, { base }: Recovered): void {
   )
 }
 
-const dropped = ({ sparkContext }: StreamingContext): ReadonlySet<string> =>
+const namesIn = (conf: SparkConf, key: Parameters<typeof textSetting>[1]): ReadonlySet<string> =>
   new Set(
-    textSetting(sparkContext.conf, 'millstream.checkpoint.dropState')
+    textSetting(conf, key)
       ?.split(',')
       .map((name) => name.trim()),
   )
@@ -119,8 +152,9 @@ function tell({ sparkContext, graph }: StreamingContext, directory: string, from
   const how = catchUp === 'replay' ? '' : ` (${catchUp}: those of which nothing is known yet as one)`
   const { matched } = matching
   const parts = [
-    ['kept', matched.filter((m) => m.from !== undefined && !m.moved).map(nameOf)],
-    ['laid out anew', matched.filter((m) => m.from !== undefined && m.moved).map(nameOf)],
+    ['kept', matched.filter((m) => m.from !== undefined && !m.moved && m.migrates === undefined).map(nameOf)],
+    ['laid out anew', matched.filter((m) => m.from !== undefined && m.moved && m.migrates === undefined).map(nameOf)],
+    ['made of an earlier version', matched.filter((m) => m.migrates !== undefined).map(nameOf)],
     ['new and empty', matched.filter((m) => m.from === undefined).map(nameOf)],
     ['dropped', matching.dropped],
   ] as const

@@ -41,7 +41,7 @@ export class Owner {
    * Errors    E_CHECKPOINT_IN_USE while the process runs that owns it
    */
   static async claim(files: Files, directory: string, processes: Processes, now: number): Promise<Owner> {
-    const folder = joinPath(directory, 'owner')
+    const folder = ownerFolder(directory)
     await makeDurableDirectory(files, folder)
     for (;;) {
       const last = lastOwner(files, directory)
@@ -86,20 +86,20 @@ export class Owner {
       if (codeOf(error) === 'EEXIST') return false
       throw error
     }
-    await this.#files.syncDirectory(joinPath(this.#directory, 'owner'))
+    await this.#files.syncDirectory(ownerFolder(this.#directory))
     return true
   }
 
   #path(epoch: number): string {
-    return joinPath(joinPath(this.#directory, 'owner'), nameOf(epoch))
+    return joinPath(ownerFolder(this.#directory), nameOf(epoch))
   }
 }
 
 /** The last owner of a directory; undefined when it never had one. A file that a crash tore counts by its number alone. */
 export function lastOwner(files: Files, directory: string): OwnerNote | undefined {
-  const folder = joinPath(directory, 'owner')
+  const folder = ownerFolder(directory)
   if (files.statSync(folder) === undefined) return undefined
-  const epochs = files.listSync(folder).flatMap(({ name }) => (NAME.test(name) ? [Number.parseInt(name, 10)] : []))
+  const epochs = files.listSync(folder).flatMap(({ name }) => (isOwnerFile(name) ? [Number.parseInt(name, 10)] : []))
   if (epochs.length === 0) return undefined
   const epoch = Math.max(...epochs)
   return noteOf(bytesOfFile(files, joinPath(folder, nameOf(epoch))), epoch)
@@ -108,13 +108,20 @@ export function lastOwner(files: Files, directory: string): OwnerNote | undefine
 function noteOf(bytes: Buffer, epoch: number): OwnerNote {
   const none = { epoch, since: 0, pid: 0, host: '', boot: '', started: '', released: true }
   try {
-    return { ...none, released: false, ...(JSON.parse(bytes.toString()) as Partial<OwnerNote>), epoch }
+    const note = { ...none, released: false, ...(JSON.parse(bytes.toString()) as Partial<OwnerNote>), epoch }
+    const isOurs = Object.entries(none).every(([key, value]) => typeof note[key as keyof OwnerNote] === typeof value)
+    return isOurs && Math.abs(note.since) <= LAST_TIME ? note : none
   } catch {
     return none
   }
 }
 
-const NAME = /^\d{10}\.json$/
+/** The last time that a date can have, in ms since 1970. */
+const LAST_TIME = 8.64e15
+
+export const ownerFolder = (directory: string): string => joinPath(directory, 'owner')
+/** True for the name of a file that says who owns a directory. */
+export const isOwnerFile = (name: string): boolean => /^\d{10}\.json$/.test(name)
 const nameOf = (epoch: number): string => `${String(epoch).padStart(10, '0')}.json`
 const bytesOf = (note: OwnerNote): Uint8Array => Buffer.from(`${JSON.stringify(note)}\n`)
 

@@ -12,6 +12,8 @@ export interface StateLayout {
   readonly partitions: number
   /** How its keys lie: by the hash of the key, or by something that the program alone knows. */
   readonly byHash: boolean
+  /** Which form its values have, as the program says. */
+  readonly version: number
 }
 
 /** What an input has given to a batch: as much as it needs to give it again. */

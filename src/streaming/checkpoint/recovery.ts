@@ -1,9 +1,9 @@
 import { StreamError } from '../../kernel/errors.ts'
 import type { KeptPartition, KeptVersion } from '../../kernel/kept-state.ts'
-import { bytesOf } from '../../storage/file-bytes.ts'
-import { type Files, joinPath } from '../../storage/files.ts'
-import { readLog } from '../../storage/log/read-log.ts'
+import type { Files } from '../../storage/files.ts'
+import { type LogContents, readLog } from '../../storage/log/read-log.ts'
 import { logDirectory } from './checkpoint-log.ts'
+import { corruptFloor, type Floor, floorFile, nameOfLog, readFloor } from './floor-file.ts'
 import { type BaseRecord, type CheckpointRecord, type Decision, type DoneRecord, decodeRecord } from './records.ts'
 
 /** What a checkpoint holds. */
@@ -20,20 +20,6 @@ export interface Recovered {
   readonly first: number
 }
 
-export const floorFile = (directory: string): string => joinPath(directory, 'floor')
-
-/** Records that are needed: of the newest checkpoint first, then of those before it. */
-export function readFloors(files: Files, directory: string): readonly number[] {
-  const path = floorFile(directory)
-  if (files.statSync(path) === undefined) return []
-  const text = bytesOf(files, path).toString()
-  if (/^\d+( \d+)*\n$/.test(text)) return text.trim().split(' ').map(Number)
-  throw new StreamError('STATE_CORRUPT', 'it does not hold numbers of records', {
-    at: path,
-    hint: 'Remove it: then the whole log is read.',
-  })
-}
-
 /**
  * Read a checkpoint; undefined when there is none.
  *
@@ -41,11 +27,19 @@ export function readFloors(files: Files, directory: string): readonly number[] {
  */
 export function recover(files: Files, directory: string): Recovered | undefined {
   const reading = new Reading()
-  const [floor] = readFloors(files, directory)
+  const floor = readFloor(files, directory)
   const take = (payload: Uint8Array, number: number): void =>
     reading.take(decodeRecord(payload, number, directory), number)
-  const { next } = readLog(files, logDirectory(directory), take, floor)
-  return next === 0 ? undefined : reading.recovered(directory)
+  const found = readLog(files, logDirectory(directory), take, floor?.records[0])
+  if (floor !== undefined) requireFloor(floor, found, floorFile(directory))
+  return found.next === 0 ? undefined : reading.recovered(directory)
+}
+
+/** A floor was written when the record that it names was durable: a log that is without it, or another one, was put there. */
+function requireFloor({ records: [floor = 0], log }: Floor, { next, log: name }: LogContents, path: string): void {
+  if (next <= floor) throw corruptFloor(path, `it says that record ${floor} is needed, and the log ends before ${next}`)
+  if (name !== undefined && nameOfLog(name) !== log)
+    throw corruptFloor(path, `it is of log ${log}, and the log is ${nameOfLog(name)}`)
 }
 
 /**
@@ -60,7 +54,7 @@ export function reread(
   { before, more, oldest }: { before: number; more: readonly KeptVersion[]; oldest: number },
 ): ReadonlyMap<string, readonly KeptPartition[]> {
   const reading = new Reading()
-  const [floor] = readFloors(files, directory)
+  const floor = readFloor(files, directory)?.records[0]
   const take = (payload: Uint8Array, number: number): void => {
     if (number < before) reading.take(decodeRecord(payload, number, directory), number)
   }

@@ -4,18 +4,29 @@ import { encodeChanges } from '../../state/changes.ts'
 import { MemoryStateStore } from '../../state/memory-store.ts'
 import { type Pane, paneOf } from '../surface/panes.ts'
 import type { StateVersions } from '../surface/state-versions.ts'
+import { migrated } from './migrate.ts'
 
-type Entries = [key: unknown, state: unknown][]
+export type Entries = [key: unknown, state: unknown][]
 
 /**
- * Lay the entries of a state out for other partitions than those that they were kept for. Only the newest version goes
- * along, so a restart that does this cannot look back on older ones.
+ * Lay the entries of a state out for other partitions than those that they were kept for, and make values of now of those of
+ * version `from`. Only the newest version goes along, so a restart that does this cannot look back on older ones.
+ *
+ * Errors    E_USER_FUNCTION for what the function throws that makes the values
  */
-export function relay(state: StateVersions<any>, kept: readonly KeptPartition[], time: number): KeptVersion[] {
+export function relay(
+  state: StateVersions<any>,
+  kept: readonly KeptPartition[],
+  time: number,
+  from: number | undefined,
+): KeptVersion[] {
   const { partitioner, name: operator } = state
   const parts = Array.from({ length: partitioner.numPartitions }, (): Entries => [])
   const split = state.isOfPanes ? splitPanes : splitKeys
-  for (const partition of kept) split(entriesOf(partition), partitioner, parts)
+  for (const partition of kept) {
+    const entries = entriesOf(partition)
+    split(from === undefined ? entries : migrated(state, entries, from), partitioner, parts)
+  }
   return parts.map((entries, partition) => {
     if (state.isOfPanes) entries.sort(([a], [b]) => (a as number) - (b as number))
     const [keys, states] = [entries.map(([key]) => key), entries.map(([, value]) => value)]
@@ -26,7 +37,8 @@ export function relay(state: StateVersions<any>, kept: readonly KeptPartition[],
   })
 }
 
-function entriesOf(kept: KeptPartition): Entries {
+/** The entries of the newest version of a partition. */
+export function entriesOf(kept: KeptPartition): Entries {
   const store = new MemoryStateStore()
   store.restore({ ...kept, versions: kept.versions.slice(-1) })
   const partition = store.partition<unknown, unknown>(kept.operator, kept.partition)

@@ -195,12 +195,12 @@ test('a stop that is not graceful says how many records are left', async () => {
   })
 })
 
-test('blocks of batches that are not made yet count as being in none: after a crash they are there again', async () => {
+test('blocks of batches that are not decided yet count as being in none: after a crash they are there again', async () => {
   const { sc, receivers } = rig()
   const events = { started() {}, error() {}, stopped() {} }
   const parts = { id: 0, kind: 'receiverStream', site: new Site('receiverStream'), context: sc, receiver: new Words() }
   const input = new ReceiverInput({ ...parts, level: StorageLevel.MEMORY_ONLY, events })
-  input.logTo({ append: () => 0, durable: async () => {}, removeBefore: async () => {} }, () => {})
+  input.logTo({ name: 'log', append: () => 0, durable: async () => {}, removeBefore: async () => {} })
   input.start()
   let number = 0
   const block = (): void => one(receivers).events.block({ id: `b${number}`, streamId: 0, records: 1, logged: number++ })
@@ -210,10 +210,10 @@ test('blocks of batches that are not made yet count as being in none: after a cr
     input.allocate(new Time(time))
   }
   block()
-  assert.deepEqual([input.position(), input.allocated(new Time(1000))], [{ next: 0 }, 4])
-  input.compute(new Time(1000), () => {})
-  assert.deepEqual(input.position(), { next: 2 })
-  input.compute(new Time(2000), () => {})
-  input.compute(new Time(3000), () => {})
-  assert.deepEqual([input.position(), input.waiting()], [{ next: 6 }, 1])
+  assert.deepEqual([input.position(), input.allocated(new Time(1000))], [{ next: 0, log: 'log' }, 4])
+  input.decided(new Time(1000))
+  assert.deepEqual(input.position(), { next: 2, log: 'log' })
+  input.decided(new Time(2000))
+  input.decided(new Time(3000))
+  assert.deepEqual([input.position(), input.waiting()], [{ next: 6, log: 'log' }, 1])
 })

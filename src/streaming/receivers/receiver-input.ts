@@ -6,6 +6,7 @@ import type { SparkContext } from '../../rdd/context.ts'
 import { RDD } from '../../rdd/rdd.ts'
 import { durationSetting, numberSetting } from '../../rdd/settings.ts'
 import type { StorageLevel } from '../../rdd/storage-level.ts'
+import type { NeededBlocks } from '../checkpoint/received.ts'
 import type { InputReport, InputSource, KeptInput } from '../input.ts'
 
 /** Blocks of a log: from `first` to before `next`. */
@@ -20,16 +21,19 @@ interface Decided {
   readonly numbers: Numbers | undefined
 }
 
-/** The first block of the log that no batch has. */
+/** How far the batches have come that were decided. */
 interface Position {
+  /** The first block of the log that none of them has. */
   readonly next: number
+  /** The log, if there is one. */
+  readonly log: string | undefined
 }
 
 /** Who is told what the receiver does. */
 type ReceiverTold = Omit<ReceiverEvents, 'block'> & { limited?(rate: number | undefined): void }
 
-type OwnLog = BlockLog & { removeBefore(number: number): Promise<void> }
-type ReadBlocks = (from: number, take: (payload: Uint8Array, number: number) => void) => unknown
+type OwnLog = BlockLog & { readonly name: string; removeBefore(number: number): Promise<void> }
+type ReadBlocks = (needed: NeededBlocks, take: (payload: Uint8Array, number: number) => void) => void
 
 /** A receiver as an input: the blocks that came until the tick of a batch are the partitions of its RDD. */
 export class ReceiverInput<T> implements InputSource<T> {
@@ -52,13 +56,12 @@ export class ReceiverInput<T> implements InputSource<T> {
   #handle: ReceiverHandle | undefined
   #log: OwnLog | undefined
   /** Reads the log from a block on. */
-  #read: ReadBlocks = () => {}
+  #read: ReadBlocks | undefined
   /** Which blocks of the log batches have. */
   readonly #numbers = new Map<number, Numbers>()
   /** The first block of the log that no batch has. */
   #next = 0
-  /** The last batch that was made, by this process or an earlier one. */
-  #made = Number.NEGATIVE_INFINITY
+  #position: Position = { next: 0, log: undefined }
   /** The last batch for which an earlier process has decided. */
   #decided = Number.NEGATIVE_INFINITY
 
@@ -120,10 +123,14 @@ export class ReceiverInput<T> implements InputSource<T> {
     await this.#handle?.stop()
   }
 
-  /** Write blocks into `log` from now on; `read` reads those that an earlier process has written. */
-  logTo(log: OwnLog, read: ReadBlocks): void {
-    this.#log = log
+  /** `read` reads the blocks that an earlier process has written. Called before `restore`. */
+  readFrom(read: ReadBlocks): void {
     this.#read = read
+  }
+
+  /** Write blocks into `log` from now on. */
+  logTo(log: OwnLog): void {
+    this.#log = log
   }
 
   allocate({ milliseconds: time }: Time): void {
@@ -152,26 +159,28 @@ export class ReceiverInput<T> implements InputSource<T> {
 
   /** Also of a batch without any: made again, it must not get what came later. */
   decided({ milliseconds: time }: Time): Decided {
+    const { next } = this.#numbers.get(time) ?? this.#position
+    this.#position = { ...this.#position, next: Math.max(next, this.#position.next) }
     return { records: count(this.#allocated.get(time) ?? []), numbers: this.#numbers.get(time) }
   }
 
-  /** Batches that are to be made get their blocks anew, so those count as being in no batch. */
+  /** Behind what was decided and not behind what later batches were given, which may not be durable yet. */
   position(): Position {
-    let next = this.#next
-    for (const [time, { first }] of this.#numbers) if (time > this.#made) next = Math.min(next, first)
-    return { next }
+    const { next, log } = this.#position
+    return { next, log: this.#log?.name ?? log }
   }
 
   restore({ position, decisions, last, oldest }: KeptInput): void {
+    // Also by a run that writes no log, for one that goes on with it.
+    this.#position = { ...this.#position, ...(position as Partial<Position> | undefined) }
     const decided = decisions as readonly (readonly [number, Decided])[]
     this.#decided = Math.max(this.#decided, ...decided.map(([time]) => time))
-    this.#made = this.#decided
     const lost = decided.filter(([time, { numbers }]) => time > last && numbers === undefined)
     const records = lost.reduce((sum, [, { records }]) => sum + records, 0)
     if (records > 0) this.#tellLost(records)
-    if (this.#log === undefined) return
+    if (this.#read === undefined) return
     const numbers = decided.flatMap(([time, { numbers }]) => (numbers === undefined ? [] : [{ time, ...numbers }]))
-    const { next = 0 } = (position ?? {}) as Partial<Position>
+    const { next } = this.#position
     const wanted = numbers.filter(({ time }) => time > oldest)
     this.#restoreBlocks(Math.max(next, ...numbers.map((each) => each.next)), wanted)
   }
@@ -179,7 +188,9 @@ export class ReceiverInput<T> implements InputSource<T> {
   /** `next`: the first block that no batch has. */
   #restoreBlocks(next: number, batches: readonly (Numbers & { readonly time: number })[]): void {
     const blocks = new Map<number, ReceivedBlock>()
-    this.#read(Math.min(next, ...batches.map(({ first }) => first)), (payload, number) => {
+    const from = Math.min(next, ...batches.map(({ first }) => first))
+    this.#position = { ...this.#position, next }
+    this.#read?.({ from, next, log: this.#position.log }, (payload, number) => {
       const block = this.#context.backend.restoreBlock?.(this.#id, payload, number)
       if (block !== undefined) blocks.set(number, block)
     })
@@ -187,7 +198,7 @@ export class ReceiverInput<T> implements InputSource<T> {
     for (const { time, first, next } of batches)
       this.#allocate(
         time,
-        Array.from({ length: next - first }, (_, i) => blocks.get(first + i)).filter((block) => block !== undefined),
+        Array.from({ length: next - first }, (_, i) => blocks.get(first + i) as ReceivedBlock),
       )
     for (const [number, block] of blocks) if (number >= next) this.#waiting.push(block)
   }
@@ -219,7 +230,6 @@ export class ReceiverInput<T> implements InputSource<T> {
   }
 
   compute(time: Time, report: (info: InputReport) => void): RDD<T> {
-    this.#made = Math.max(this.#made, time.milliseconds)
     const blocks = this.#allocated.get(time.milliseconds) ?? []
     const metadata = blocks.map((block) => block.metadata).filter((about) => about !== undefined)
     report({ numRecords: count(blocks), ...(metadata.length === 0 ? {} : { metadata }) })

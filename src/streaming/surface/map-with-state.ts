@@ -1,11 +1,12 @@
 import { StreamError } from '../../kernel/errors.ts'
 import { show } from '../../kernel/show.ts'
 import { Time } from '../../kernel/time.ts'
+import { settled } from '../../rdd/faults.ts'
 import type { PartitionPlace, StateFunction } from '../../rdd/node.ts'
 import { StorageLevel } from '../../rdd/storage-level.ts'
 import type { StateDraft } from '../../state/store.ts'
 import { DStream } from '../dstream.ts'
-import type { Operator } from '../operator.ts'
+import type { Operator, StateMigration } from '../operator.ts'
 import { concatenated } from './concatenated.ts'
 import { keyCall } from './key-call.ts'
 import { type Held, KeyState } from './key-state.ts'
@@ -52,6 +53,18 @@ export class MapWithStateStream<K, S, M> extends DStream<M> {
     })
     this.#versions = versions
     this.remember(SLIDES_REMEMBERED * this.slide)
+    if (description.version !== undefined || description.migrate !== undefined)
+      this.stateVersion(description.version ?? 1, description.migrate)
+  }
+
+  /** What is kept of a key is its state and when it was last seen. */
+  override stateVersion(version: number, migrate?: StateMigration): this {
+    if (typeof migrate !== 'function') return super.stateVersion(version, migrate)
+    const { call } = this.operator.place(migrate)
+    return super.stateVersion(version, (held: Held<unknown>, from) => {
+      const value = call(held.value, from)
+      return value === undefined ? undefined : { ...held, value: settled(value) }
+    })
   }
 
   /**

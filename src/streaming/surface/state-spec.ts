@@ -47,6 +47,8 @@ interface Description<K, V, S, M> {
   readonly partitions?: PartitionerLike
   readonly timeout?: number
   readonly sweep?: Sweep
+  readonly version?: number
+  readonly migrate?: (old: any, from: number) => S | undefined
 }
 
 /**
@@ -101,6 +103,26 @@ export class StateSpec<K, V, S, M> {
    */
   timeout(duration: DurationLike): StateSpec<K, V, S, M> {
     return new StateSpec({ ...this.description, timeout: toPositiveMillis(duration, 'timeout', 'timeout') })
+  }
+
+  /**
+   * Which form the states have: 1 unless said. A checkpoint with states of another version is gone on from with `migrate`, and
+   * otherwise refused.
+   *
+   * Errors    E_ARGUMENT by mapWithState; E_STATE_CHANGED at start
+   */
+  version(version: number): StateSpec<K, V, S, M> {
+    return new StateSpec({ ...this.description, version })
+  }
+
+  /**
+   * Make a state of now of each that a checkpoint has in an earlier version, which `f` is told; undefined drops the key. When a
+   * key was last seen is kept.
+   *
+   * Errors    E_USER_FUNCTION at start for what `f` throws, with the key
+   */
+  migrate(f: (old: any, from: number) => S | undefined): StateSpec<K, V, S, M> {
+    return new StateSpec({ ...this.description, migrate: f })
   }
 
   /** When timed-out keys are looked for. Default 'checkpoint', as Spark; looking costs a pass over all keys. */

@@ -10,7 +10,7 @@ import type { Partitioner } from '../../rdd/partitioner.ts'
 import { oneToOne, RDD } from '../../rdd/rdd.ts'
 import type { StreamingContext } from '../context.ts'
 import type { DStream } from '../dstream.ts'
-import type { Operator } from '../operator.ts'
+import type { Operator, StateMigration } from '../operator.ts'
 
 /** How one version of a state comes about: see StateBody. */
 export interface VersionMaking {
@@ -242,6 +242,16 @@ export class StateVersions<T> {
   /** `file`, and where it was before the operator was renamed. */
   get files(): readonly string[] {
     return [this.#owner.name, ...this.#owner.formerNames].map((name) => `${name}${this.#part}`)
+  }
+
+  /** Which form its values have. */
+  get version(): number {
+    return this.#owner.stateVersion
+  }
+
+  /** Makes a value of now of one of an earlier version, which it is told. */
+  get migration(): Placed<StateMigration> | undefined {
+    return this.#owner.migration
   }
 
   /** True when the keys of the state are times, and the keys by which it lies are in what it holds for them. */

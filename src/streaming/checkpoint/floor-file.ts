@@ -1,0 +1,44 @@
+import { crc32 } from 'node:zlib'
+import { StreamError } from '../../kernel/errors.ts'
+import { bytesOf } from '../../storage/file-bytes.ts'
+import { type Files, joinPath } from '../../storage/files.ts'
+
+/** Where reading begins: what the file `floor` says. */
+export interface Floor {
+  /** Records that are needed: of the newest checkpoint first, then of those before it. */
+  readonly records: readonly number[]
+  /** The log that they are numbers of. */
+  readonly log: string
+}
+
+export const floorFile = (directory: string): string => joinPath(directory, 'floor')
+
+/** The name of a log as text. */
+export const nameOfLog = (log: Uint8Array): string => Buffer.from(log).toString('hex')
+
+/** Source: docs/reference/checkpoint-format.md. */
+export function floorBytes({ records, log }: Floor): Uint8Array {
+  const text = `${records.join(' ')} ${log}`
+  return Buffer.from(`${text} ${sumOf(text)}\n`)
+}
+
+/** Undefined when there is none. Errors: STATE_CORRUPT. */
+export function readFloor(files: Files, directory: string): Floor | undefined {
+  const path = floorFile(directory)
+  if (files.statSync(path) === undefined) return undefined
+  const text = bytesOf(files, path, MOST_BYTES).toString('latin1')
+  const [, whole = '', records = '', log = '', sum] = FORM.exec(text) ?? []
+  if (sum === sumOf(whole)) return { records: records.split(' ').map(Number), log }
+  throw corruptFloor(path, whole === '' ? 'it is not of this millstream' : 'its checksum does not match')
+}
+
+export const corruptFloor = (path: string, why: string): StreamError =>
+  new StreamError('STATE_CORRUPT', why, {
+    at: path,
+    hint: 'If all other files are as they should be, remove this one: then the whole log is read.',
+  })
+
+const FORM = /^((\d{1,15}(?: \d{1,15}){0,9}) ([0-9a-f]{32})) ([0-9a-f]{8})\n$/
+const MOST_BYTES = 1024
+
+const sumOf = (text: string): string => crc32(text).toString(16).padStart(8, '0')

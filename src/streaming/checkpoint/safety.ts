@@ -1,0 +1,73 @@
+import { StreamError } from '../../kernel/errors.ts'
+import { printable } from '../../kernel/show.ts'
+import type { FileStatus, Files } from '../../storage/files.ts'
+import { firstOf } from '../../storage/log/segment.ts'
+import { logDirectory } from './checkpoint-log.ts'
+import { floorFile } from './floor-file.ts'
+import { isOwnerFile, ownerFolder } from './owner.ts'
+import { receivedFolder } from './received.ts'
+
+/** Any user of the machine may write to it. */
+const WORLD_WRITABLE = 0o002
+
+/**
+ * See to it that what lies in a directory of checkpoints under our names is what we put there: files and folders of the
+ * right kind, no symbolic links, and none that any user of the machine may write to, unless `isShared` says that this is
+ * known. The directory itself may be reached through a link: that is for its user to choose.
+ *
+ * Errors    E_CHECKPOINT_UNSAFE, STATE_CORRUPT
+ */
+export function requireSafe(files: Files, directory: string, isShared: boolean): void {
+  const received = receivedFolder(directory)
+  requireKind(files, directory, 'directory', isShared)
+  requireOne(files, received, 'directory', isShared)
+  requireOne(files, floorFile(directory), 'file', isShared)
+  requireFolder(files, ownerFolder(directory), isShared, ({ name }) => isOwnerFile(name))
+  for (const log of [logDirectory(directory), ...foldersIn(files, received)])
+    requireFolder(files, log, isShared, ({ name }) => firstOf(name) !== undefined)
+}
+
+function foldersIn(files: Files, path: string): string[] {
+  return files.statSync(path) === undefined ? [] : files.listSync(path).map((status) => status.path)
+}
+
+function requireFolder(files: Files, path: string, isShared: boolean, isOurs: (status: FileStatus) => boolean): void {
+  if (!requireOne(files, path, 'directory', isShared)) return
+  for (const status of files.listSync(path)) if (isOurs(status)) requireOne(files, status.path, 'file', isShared)
+}
+
+type Kind = 'file' | 'directory'
+
+/** Answers false when there is nothing. */
+function requireOne(files: Files, path: string, kind: Kind, isShared: boolean): boolean {
+  const target = files.linkSync(path)
+  if (target !== undefined) throw linked(path, target)
+  return requireKind(files, path, kind, isShared)
+}
+
+function requireKind(files: Files, path: string, kind: Kind, isShared: boolean): boolean {
+  const status = files.statSync(path)
+  if (status === undefined) return false
+  if (status.kind !== kind)
+    throw new StreamError('STATE_CORRUPT', `it is a ${status.kind === 'other' ? 'device' : status.kind}`, {
+      at: path,
+      hint: `A ${kind} of millstream belongs there: move what is there away.`,
+    })
+  if (!isShared && (status.mode & WORLD_WRITABLE) !== 0) throw writable(path, status)
+  return true
+}
+
+const linked = (path: string, target: string): StreamError =>
+  new StreamError('E_CHECKPOINT_UNSAFE', `it is a symbolic link to ${printable(target)}`, {
+    at: path,
+    hint: `If that is what belongs here, put it in the place of the link: mv ${quoted(target)} ${quoted(path)}.`,
+  })
+
+const writable = (path: string, { mode, kind }: FileStatus): StreamError =>
+  new StreamError('E_CHECKPOINT_UNSAFE', `any user may write to this ${kind}: its mode is ${mode.toString(8)}`, {
+    at: path,
+    hint: `If nobody has, take that right away: chmod o-w ${quoted(path)}.`,
+  })
+
+/** As a word of a shell. */
+const quoted = (path: string): string => `'${printable(path).replaceAll("'", "'\\''")}'`
