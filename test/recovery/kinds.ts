@@ -1,5 +1,6 @@
 import type { Random } from '../../src/kernel/random.ts'
 import { Acked } from './acked.ts'
+import { Letters } from './letters.ts'
 import type { Machine } from './machine.ts'
 import { World } from './world.ts'
 
@@ -9,6 +10,7 @@ export const KINDS = {
   windows: (random: Random): Machine => new World(random, {}, 'windows'),
   failing: (random: Random): Machine => new World(random, {}, 'failing'),
   received: (random: Random): Machine => new Acked(random, { 'spark.streaming.receiver.writeAheadLog.enable': 'true' }),
+  letters: (random: Random): Machine => new Letters(random),
 }
 
 export type Kind = keyof typeof KINDS

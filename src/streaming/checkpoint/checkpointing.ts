@@ -143,9 +143,8 @@ export class Checkpointing {
     const accumulators = [...this.#accumulators].map(([name, { sum }]) => [name, sum] as const)
     const number = this.#append(encodeRecord({ kind: 'done', time, stands, states, accumulators }))
     for (const version of states) this.#floors.note(version, number)
-    const oldest = stands - (this.#begin?.remember ?? 0)
-    this.#book.forget(oldest)
-    this.#parts.timeline.forget(oldest)
+    this.#book.forget(stands - (this.#begin?.remember ?? 0))
+    this.#parts.timeline.forget(stands - (this.#begin?.remember ?? 0))
     this.#log.durable(number).then(
       () => this.#committed(stands, stands === time ? number : 0),
       (error) => this.#parts.failed(error),
