@@ -11,13 +11,18 @@ export interface Collected<T> {
 }
 
 /**
- * Write down every batch of `stream` from the start on: an output operation. `failed` is told what it fails with.
+ * Write down every batch of `stream` from the start on: an output operation. `failed` is told what it fails with, and `mended`
+ * which of these failures counts no more, because the batch was run again and succeeded.
  *
  * Errors    E_GRAPH_CLOSED
  */
-export function collectBatches<T>(stream: DStream<T>, failed: (error: unknown) => void = () => {}): Collected<T> {
+export function collectBatches<T>(
+  stream: DStream<T>,
+  failed: (error: unknown) => void = () => {},
+  mended: (error: unknown) => void = () => {},
+): Collected<T> {
   const { graph } = stream.context
-  const output = new CollectOutput<T>(stream, graph.define('collectBatches'), failed)
+  const output = new CollectOutput<T>(stream, graph.define('collectBatches'), failed, mended)
   graph.register(output)
   return output
 }
@@ -29,11 +34,18 @@ class CollectOutput<T> implements Output, Collected<T> {
   readonly operator: Output['operator']
   readonly private = true
   readonly #failed: (error: unknown) => void
+  readonly #mended: (error: unknown) => void
 
-  constructor(stream: DStream<T>, operator: Output['operator'], failed: (error: unknown) => void) {
+  constructor(
+    stream: DStream<T>,
+    operator: Output['operator'],
+    failed: (error: unknown) => void,
+    mended: (error: unknown) => void,
+  ) {
     this.stream = stream
     this.operator = operator
     this.#failed = failed
+    this.#mended = mended
   }
 
   job(time: number): Eventual<(() => Promise<void>) | undefined> {
@@ -42,7 +54,12 @@ class CollectOutput<T> implements Output, Collected<T> {
     const at = this.times.push(time) - 1
     this.batches.push(null)
     const rdd = this.#tell(() => this.stream.getOrCompute(time))
-    return then(rdd, (made) => (made === undefined ? undefined : async () => this.#tell(() => this.#collect(made, at))))
+    const failures: unknown[] = []
+    const run = async (made: RDD<T>): Promise<void> => {
+      await this.#tell(() => this.#collect(made, at), failures)
+      for (const failure of failures.splice(0)) this.#mended(failure)
+    }
+    return then(rdd, (made) => (made === undefined ? undefined : () => run(made)))
   }
 
   async #collect(rdd: RDD<T>, at: number): Promise<void> {
@@ -50,8 +67,9 @@ class CollectOutput<T> implements Output, Collected<T> {
     this.batches[at] = parts.flat() as T[]
   }
 
-  #tell<R>(work: () => Eventual<R>): Eventual<R> {
+  #tell<R>(work: () => Eventual<R>, failures: unknown[] = []): Eventual<R> {
     return recover(work, (error) => {
+      failures.push(error)
       this.#failed(error)
       throw error
     })

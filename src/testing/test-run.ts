@@ -89,7 +89,10 @@ export class TestRun {
 
   /** Write down every batch of a stream, from the first tick on. */
   collect<T>(stream: DStream<T>): Collected<T> {
-    return collectBatches(stream, (error) => this.#failures.push(error))
+    const mended = (error: unknown): void => {
+      this.#failures = this.#failures.filter((failure) => failure !== error)
+    }
+    return collectBatches(stream, (error) => this.#failures.push(error), mended)
   }
 
   /**

@@ -15,6 +15,13 @@ export interface Guard {
 
 export const GUARDS: readonly Guard[] = [
   {
+    name: 'letters are durable before a batch goes on without their records',
+    file: 'streaming/letters/dead-letters.ts',
+    code: 'await this.#parts.box.add(letters)',
+    without: 'void this.#parts.box.add(letters).catch(() => {})',
+    kind: 'letters',
+  },
+  {
     name: 'jobs wait until decisions are durable',
     file: 'streaming/checkpoint/checkpointing.ts',
     code: 'return this.#log.durable(number)',

@@ -169,9 +169,8 @@ export class Checkpointing {
     const number = this.#append(encodeRecord({ kind: 'done', time, stands, states, accumulators }))
     this.#underway.push({ number, versions: states })
     for (const version of states) this.#floors.note(version, number)
-    const oldest = stands - (this.#begin?.remember ?? 0)
-    this.#book.forget(oldest)
-    this.#parts.timeline.forget(oldest)
+    this.#book.forget(stands - (this.#begin?.remember ?? 0))
+    this.#parts.timeline.forget(stands - (this.#begin?.remember ?? 0))
     this.#log.durable(number).then(
       () => {
         this.#underway = this.#underway.filter((record) => record.number > number)

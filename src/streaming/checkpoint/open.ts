@@ -84,16 +84,17 @@ async function open({ context, inputs, failed, ...place }: Opening, owner: Owner
 }
 
 /** Where the program goes on. Batches that are not made up for one by one are left out of its timeline. */
-function resumeOf({ sparkContext, graph, timeline }: StreamingContext, { base, time, inputs }: Recovered): Resume {
-  const { zero, gaps = [] } = base
-  const last = time ?? zero
+function resumeOf({ sparkContext, graph, timeline }: StreamingContext, recovered: Recovered): Resume {
+  const { zero, gaps = [] } = recovered.base
+  const resume = { zero, last: recovered.time ?? recovered.base.zero }
   for (const gap of gaps) timeline.leaveOut(gap)
-  const decided = Math.max(...inputs.values().flatMap(({ decisions }) => decisions.map(([at]) => at)), last)
+  const times = recovered.inputs.values().flatMap(({ decisions }) => decisions.map(([at]) => at))
+  const at = { ...resume, batch: graph.batch, decided: Math.max(...times, resume.last) }
+  const { decided, newest } = missedAt(sparkContext.environment.clock.now(), at)
   const catchUp = textSetting(sparkContext.conf, 'millstream.checkpoint.catchUp') as CatchUp
-  const missed = missedAt(sparkContext.environment.clock.now(), { zero, batch: graph.batch, last, decided })
-  if (catchUp === 'replay' || missed.newest === undefined) return { zero, last, skips: false }
-  if (missed.newest > decided + graph.batch) timeline.leaveOut({ after: decided, before: missed.newest })
-  return { zero, last, skips: catchUp === 'skip' }
+  if (catchUp === 'replay' || newest === undefined) return { ...resume, skips: false }
+  if (newest > decided + graph.batch) timeline.leaveOut({ after: decided, before: newest })
+  return { ...resume, skips: catchUp === 'skip' }
 }
 
 /** A program that does not ask for it does not go on, but what is there may still be wanted. */
