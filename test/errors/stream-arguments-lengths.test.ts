@@ -356,12 +356,12 @@ const rows = [
   row(
     'stop of null',
     ({ ssc }: Any) => ssc.stop(null),
-    'E_ARGUMENT at stop (here): the options are null. Use { stopSparkContext, graceful, timeout }, or true or false.',
+    'E_ARGUMENT at stop (here): the options are null. Use { mode, timeout, stopSparkContext }, or true or false.',
   ),
   row(
     "stop of 'x'",
     ({ ssc }: Any) => ssc.stop('x'),
-    "E_ARGUMENT at stop (here): the options are 'x'. Use { stopSparkContext, graceful, timeout }, or true or false.",
+    "E_ARGUMENT at stop (here): the options are 'x'. Use { mode, timeout, stopSparkContext }, or true or false.",
   ),
   row(
     'timeout of 0',

@@ -158,6 +158,8 @@ export class CheckpointLog {
         this.#tell(error, wait)
         await this.#pause(wait)
         this.#appended = 0
+        // What is cleared away for it may count for whoever has taken over.
+        this.#parts.owner.require()
         await this.#log.reopen().catch(() => {})
       }
     }

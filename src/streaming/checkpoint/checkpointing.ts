@@ -4,7 +4,6 @@ import { VERSION } from '../../kernel/version.ts'
 import type { Accumulator } from '../../rdd/accumulator.ts'
 import type { SparkContext } from '../../rdd/context.ts'
 import { booleanSetting, bytesSetting } from '../../rdd/settings.ts'
-import { publish } from '../../storage/publish.ts'
 import type { Timeline } from '../batches/timeline.ts'
 import type { Graph } from '../graph.ts'
 import type { Input, Inputs } from '../input-stream.ts'
@@ -246,10 +245,10 @@ export class Checkpointing {
     )
     const [newest = -1] = this.#kept
     if (this.#base.number <= newest || floor <= newest) return
-    const { directory, sparkContext } = this.#parts
+    const { directory } = this.#parts
     this.#kept = [floor, ...this.#kept].slice(0, KEPT)
     const bytes = floorBytes({ records: this.#kept, log: this.#log.name })
-    await publish(sparkContext.environment.files, floorFile(directory), bytes)
+    await this.#parts.owner.publish(floorFile(directory), bytes)
     await this.#log.removeBefore(this.#kept.at(-1) as number)
   }
 

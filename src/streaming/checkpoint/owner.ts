@@ -28,7 +28,8 @@ export class Owner {
   readonly #directory: string
   readonly #note: OwnerNote
 
-  private constructor(files: Files, directory: string, note: OwnerNote) {
+  /** As `claim` makes it. */
+  constructor(files: Files, directory: string, note: OwnerNote) {
     this.epoch = note.epoch
     this.#files = files
     this.#directory = directory
@@ -62,6 +63,31 @@ export class Owner {
       at: this.#directory,
       hint: 'This process must end: what it does from now on would be done twice.',
     })
+  }
+
+  /**
+   * Put a file of the directory into its place, unless another process has become the owner, whenever that was: whoever
+   * does so takes away what was to be put there.
+   *
+   * Errors    E_CHECKPOINT_FENCED, and the system's own
+   */
+  async publish(path: string, bytes: Uint8Array): Promise<void> {
+    const draft = `${this.#path(this.epoch)}.tmp`
+    await this.#files.remove(draft)
+    const file = this.#files.create(draft, { exclusive: true })
+    try {
+      file.append(bytes)
+      await file.sync()
+    } finally {
+      file.close()
+    }
+    // From here on it is there for a new owner to be found.
+    this.require()
+    await this.#files.rename(draft, path).catch((error) => {
+      this.require()
+      throw error
+    })
+    await this.#files.syncDirectory(this.#directory)
   }
 
   /** Let others have the directory. */
