@@ -20,7 +20,7 @@ export class StreamingReplica {
   /** Batches begin behind `zero`; the states of the graph go on from their versions. */
   begin(zero: number, remember: number, states: readonly RestoredVersions[]): void {
     const { graph } = this.#context
-    for (const { state, versions } of states) graph.states[state]?.restore(versions)
+    for (const { state, versions, imported } of states) graph.states[state]?.restore(versions, imported)
     graph.close('started')
     this.#context.follow()
     this.#streams = new Set([

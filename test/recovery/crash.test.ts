@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { Random } from '../../src/kernel/random.ts'
 import { Acked } from './acked.ts'
 import { lives, type Machine } from './machine.ts'
-import { World } from './world.ts'
+import { ChangingWorld, World } from './world.ts'
 
 test('without any crash the program gives what the model says', async () => {
   const world = new World(new Random(1))
@@ -31,9 +31,9 @@ test('a process that ends in good order goes on where it was, and makes up for t
 const HISTORIES = Number(process.env.MILLSTREAM_HISTORIES ?? 60)
 const SEED = Number(process.env.MILLSTREAM_SEED ?? 0)
 
-async function histories(t: TestContext, make: (random: Random) => Machine): Promise<void> {
+async function histories(t: TestContext, make: (random: Random) => Machine, count = HISTORIES): Promise<void> {
   let [crashes, repeated] = [0, 0]
-  for (let seed = SEED; seed < SEED + HISTORIES; seed++) {
+  for (let seed = SEED; seed < SEED + count; seed++) {
     const random = new Random(seed)
     const machine = make(random)
     try {
@@ -48,12 +48,15 @@ async function histories(t: TestContext, make: (random: Random) => Machine): Pro
       )
     }
   }
-  t.diagnostic(`${HISTORIES} histories from seed ${SEED}: ${crashes} crashes, ${repeated} outputs came again`)
-  assert.equal(crashes >= HISTORIES, true)
+  t.diagnostic(`${count} histories from seed ${SEED}: ${crashes} crashes, ${repeated} outputs came again`)
+  assert.equal(crashes >= count, true)
 }
 
 test('files: whenever the machine crashes, every batch comes out, and never with other results', (t) =>
   histories(t, (random) => new World(random)))
+
+test('files, and another number of partitions at each start', (t) =>
+  histories(t, (random) => new ChangingWorld(random), Math.ceil(HISTORIES / 4)))
 
 test('a log of what was received: what was acknowledged comes out once, whenever the machine crashes', (t) =>
   histories(t, (random) => new Acked(random, { 'spark.streaming.receiver.writeAheadLog.enable': 'true' })))

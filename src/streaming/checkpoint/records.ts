@@ -41,6 +41,8 @@ export interface BaseRecord {
   readonly remember: number
   readonly states: readonly StateLayout[]
   readonly inputs: readonly InputPosition[]
+  /** The last batch before the states were put in from outside: records that were made of earlier ones cannot be made again. */
+  readonly imported?: number | undefined
   /** States that were laid out anew, with all that they hold: what was kept of them before does not count any more. */
   readonly relaid: readonly KeptVersion[]
 }
