@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { ownPackage } from '../program/bundle/own-package.ts'
+import { addCheckpointCommand } from './checkpoint/checkpoint-command.ts'
 import { addExplainCommand } from './explain/explain-command.ts'
 import { addNcCommand } from './nc/nc-command.ts'
 import type { Output } from './output.ts'
@@ -37,6 +38,6 @@ function commands(output: Output): Command {
       writeErr: (text) => output.err(text.replace(/\n$/, '')),
     })
     .addHelpText('after', EXAMPLES)
-  for (const add of [addRunCommand, addExplainCommand, addNcCommand]) add(program, output)
+  for (const add of [addRunCommand, addExplainCommand, addCheckpointCommand, addNcCommand]) add(program, output)
   return program
 }
