@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { ownPackage } from '../program/bundle/own-package.ts'
+import { addCheckpointCommand } from './checkpoint/checkpoint-command.ts'
 import { addDlqCommand } from './dlq/dlq-command.ts'
 import { addExplainCommand } from './explain/explain-command.ts'
 import { addNcCommand } from './nc/nc-command.ts'
@@ -38,6 +39,7 @@ function commands(output: Output): Command {
       writeErr: (text) => output.err(text.replace(/\n$/, '')),
     })
     .addHelpText('after', EXAMPLES)
-  for (const add of [addRunCommand, addExplainCommand, addNcCommand, addDlqCommand]) add(program, output)
+  const all = [addRunCommand, addExplainCommand, addCheckpointCommand, addDlqCommand, addNcCommand]
+  for (const add of all) add(program, output)
   return program
 }

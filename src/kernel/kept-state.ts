@@ -38,4 +38,6 @@ export interface RestoredVersions {
   readonly state: number
   /** In order. */
   readonly versions: readonly number[]
+  /** Nothing is known of the versions before this one, if there were any. */
+  readonly imported?: number | undefined
 }

@@ -116,10 +116,14 @@ export class Checkpoints {
     }
   }
 
-  /** RDDs of every context are numbered from 0, so each context has a folder of its own. */
-  #runFolder(): string {
+  /** Name of the folder, in the directory of checkpoints, that is this context's alone: each numbers its RDDs from 0. */
+  get folder(): string {
     this.#folder ??= `${this.#context.startTime.toString(36)}-${freshSeed().toString(36)}`
-    return joinPath(this.#context.getCheckpointDir() as string, this.#folder)
+    return this.#folder
+  }
+
+  #runFolder(): string {
+    return joinPath(this.#context.getCheckpointDir() as string, this.folder)
   }
 }
 

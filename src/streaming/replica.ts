@@ -32,7 +32,7 @@ export class StreamingReplica {
   begin({ zero, remember, states, gaps }: Begun): void {
     const { graph, timeline } = this.#context
     for (const gap of gaps) timeline.leaveOut(gap)
-    for (const { state, versions } of states) graph.states[state]?.restore(versions)
+    for (const { state, versions, imported } of states) graph.states[state]?.restore(versions, imported)
     graph.close('started')
     this.#context.follow()
     this.#streams = new Set([

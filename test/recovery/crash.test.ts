@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { Random } from '../../src/kernel/random.ts'
 import { Acked } from './acked.ts'
 import { lives, type Machine } from './machine.ts'
-import { World } from './world.ts'
+import { ChangingWorld, World } from './world.ts'
 import { Written } from './written.ts'
 
 test('without any crash the program gives what the model says', async () => {
@@ -57,6 +57,9 @@ async function histories(t: TestContext, make: (random: Random) => Machine, coun
 
 test('files: whenever the machine crashes, every batch comes out, and never with other results', (t) =>
   histories(t, (random) => new World(random)))
+
+test('files, and another number of partitions at each start', (t) =>
+  histories(t, (random) => new ChangingWorld(random), Math.ceil(HISTORIES / 4)))
 
 test('a log of what was received: what was acknowledged comes out once, whenever the machine crashes', (t) =>
   histories(t, (random) => new Acked(random, { 'spark.streaming.receiver.writeAheadLog.enable': 'true' })))

@@ -58,6 +58,10 @@ export abstract class Machine {
   protected abstract program(ssc: StreamingContext, take: Take): void
   /** Something happens, at a moment of chance. */
   protected abstract happen(): Promise<void>
+  /** Settings of the process that starts now. */
+  protected settingsNow(): Readonly<Record<string, string>> {
+    return {}
+  }
   /** What does not depend on how often a batch was made. */
   protected told(_output: string, value: readonly unknown[]): readonly unknown[] {
     return value
@@ -108,7 +112,7 @@ export abstract class Machine {
       .setAppName('crashing')
       .set('spark.driver.allowMultipleContexts', 'true')
       .set('millstream.checkpoint.segment', String(2 ** this.random.below(20)))
-      .setAll(Object.entries(this.#settings))
+      .setAll(Object.entries({ ...this.#settings, ...this.settingsNow() }))
     const identity = (): ProcessIdentity => ({ pid: number, host: 'h', boot: 'b', started: 's' })
     const environment = {
       clock: this.clock,

@@ -72,3 +72,16 @@ export class World extends Machine {
     for (const key of this.seen.keys()) if (!right.has(key)) throw new Error(`${key} should not be`)
   }
 }
+
+/** A world whose program has another number of partitions at each start: its states are laid out anew. */
+export class ChangingWorld extends World {
+  protected override settingsNow(): Readonly<Record<string, string>> {
+    return { 'spark.default.parallelism': String(1 + this.random.below(3)) }
+  }
+
+  /** Partitions come in another order. */
+  protected override told(output: string, value: readonly unknown[]): readonly unknown[] {
+    if (output === 'pairs') return value
+    return value.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+  }
+}

@@ -4,6 +4,7 @@ import { VERSION } from '../../kernel/version.ts'
 import type { Accumulator } from '../../rdd/accumulator.ts'
 import type { SparkContext } from '../../rdd/context.ts'
 import { booleanSetting, bytesSetting } from '../../rdd/settings.ts'
+import { joinPath } from '../../storage/files.ts'
 import type { Timeline } from '../batches/timeline.ts'
 import type { Graph } from '../graph.ts'
 import type { Input, Inputs } from '../input-stream.ts'
@@ -133,6 +134,23 @@ export class Checkpointing {
   async begin(): Promise<void> {
     await this.#log.durable(this.#writeBase(true, this.#relaid))
     this.#relaid = []
+    this.#removeFolders()
+  }
+
+  /** RDDs that earlier runs have saved are read by nobody: this one makes its own. */
+  #removeFolders(): void {
+    const { owner, directory, sparkContext } = this.#parts
+    const { files } = sparkContext.environment
+    const paths = owner.earlier
+      .map((name) => joinPath(directory, name))
+      .filter((path) => files.linkSync(path) === undefined)
+    if (paths.length === 0) return
+    this.#cleaning = Promise.all(paths.map((path) => files.remove(path)))
+      .then(() => {})
+      .catch((error) => sparkContext.logger.error('RDDs that earlier runs have saved are not removed', error))
+      .finally(() => {
+        this.#cleaning = undefined
+      })
   }
 
   /** Inputs have computed the batch of `time`. Resolves when what they decided survives a crash; undefined when nothing is. */
@@ -204,7 +222,8 @@ export class Checkpointing {
     const { zero, remember } = this.#begin as Begin
     const base: BaseRecord = {
       ...{ kind: 'base', starts, job: sparkContext.appName, millstream: VERSION, epoch: owner.epoch },
-      ...{ zero, remember, batch: graph.batch, relaid, gaps: this.#parts.timeline.gaps },
+      ...{ zero, remember, batch: graph.batch, relaid },
+      ...{ gaps: this.#parts.timeline.gaps, imported: this.#parts.recovered?.base.imported },
       states: graph.states.map(layoutOf),
       inputs: inputs.all.map((input) => this.#book.positionOf(input)),
     }
@@ -261,15 +280,12 @@ export class Checkpointing {
       const kept = from === undefined ? undefined : recovered?.states.get(from)
       if (kept === undefined) continue
       const { name: operator, file } = state
-      const all = versionsOf(kept)
-      const time = all.at(-1) as number
-      const isRelaid = moved || from !== file || migrates !== undefined
-      begun.push({ state: graph.states.indexOf(state), versions: isRelaid ? [time] : all })
-      if (isRelaid) {
-        const anew = relay(state, kept, time, migrates)
-        relaid.push(...anew.map((version) => ({ ...version, operator: file })))
-        for (const { partition, changes } of anew)
-          restored.push({ operator, partition, versions: [time], changes: [changes], whole: time })
+      const versions = versionsOf(kept)
+      begun.push({ state: graph.states.indexOf(state), versions, imported: recovered?.base.imported })
+      if (moved || from !== file || migrates !== undefined) {
+        const anew = relay(state, kept, versions, migrates)
+        relaid.push(...anew)
+        restored.push(...keptOf(anew, operator, versions))
       } else
         for (const partition of kept) {
           restored.push({ ...partition, operator })
@@ -281,7 +297,7 @@ export class Checkpointing {
       restored,
       () => this.#reread(),
     )
-    for (const { state, versions } of begun) graph.states[state]?.restore(versions)
+    for (const { state, versions, imported } of begun) graph.states[state]?.restore(versions, imported)
     this.#relaid = relaid
     return begun
   }
@@ -298,7 +314,8 @@ export class Checkpointing {
     for (const [state, { file, name: operator, partitioner }] of graph.states.entries()) {
       const own = kept.get(file) ?? []
       partitions.push(...own.map((partition) => ({ ...partition, operator })))
-      if (own.length === partitioner.numPartitions) versions.push({ state, versions: versionsOf(own) })
+      if (own.length === partitioner.numPartitions)
+        versions.push({ state, versions: versionsOf(own), imported: this.#parts.recovered?.base.imported })
     }
     return { partitions, versions }
   }
@@ -329,6 +346,14 @@ const segmentBytes = ({ conf }: SparkContext): number => bytesSetting(conf, 'mil
 function openLog({ sparkContext, directory, owner }: CheckpointingParts, log: string): Promise<CheckpointLog> {
   const { files, clock, logger } = sparkContext.environment
   return CheckpointLog.open({ files, clock, logger, directory, owner, log, segmentBytes: segmentBytes(sparkContext) })
+}
+
+/** Versions that were laid out anew, as they are handed to the engine, which knows the state as `operator`. */
+function keptOf(anew: readonly KeptVersion[], operator: string, versions: readonly number[]): KeptPartition[] {
+  return [...Map.groupBy(anew, ({ partition }) => partition)].map(([partition, made]) => {
+    const changes = made.map((version) => version.changes)
+    return { operator, partition, versions, changes, whole: versions[0] as number }
+  })
 }
 
 /** Versions that all partitions have. */

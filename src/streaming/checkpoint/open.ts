@@ -54,7 +54,8 @@ async function openAsOwner(opening: Opening): Promise<OpenedCheckpoint> {
   const { environment, conf } = context.sparkContext
   const { files, processes, clock } = environment
   requireSafe(files, directory, booleanSetting(conf, 'millstream.checkpoint.worldWritable'))
-  const owner = await Owner.claim(files, directory, processes, clock.now())
+  const { folder } = context.sparkContext.checkpoints
+  const owner = await Owner.claim(files, directory, processes, clock.now(), folder)
   try {
     return await open(opening, owner)
   } catch (error) {

@@ -13,6 +13,8 @@ export interface OwnerNote extends ProcessIdentity {
   readonly since: number
   /** It ended in good order. */
   readonly released?: boolean
+  /** Names of the folders with RDDs that it saved, and of those that owners before it have left. */
+  readonly folders?: readonly string[]
 }
 
 /**
@@ -24,33 +26,45 @@ export interface OwnerNote extends ProcessIdentity {
  */
 export class Owner {
   readonly epoch: number
+  /** Folders with RDDs that owners before this one have saved; nobody reads them any more. */
+  readonly earlier: readonly string[]
   readonly #files: Files
   readonly #directory: string
   readonly #note: OwnerNote
 
   /** As `claim` makes it. */
-  constructor(files: Files, directory: string, note: OwnerNote) {
+  constructor(files: Files, directory: string, note: OwnerNote, earlier: readonly string[] = []) {
     this.epoch = note.epoch
+    this.earlier = earlier
     this.#files = files
     this.#directory = directory
     this.#note = note
   }
 
   /**
-   * Become the owner of `directory`, which is made when it is not there.
+   * Become the owner of `directory`, which is made when it is not there. `folder` is where this process saves RDDs.
    *
    * Errors    E_CHECKPOINT_IN_USE while the process runs that owns it
    */
-  static async claim(files: Files, directory: string, processes: Processes, now: number): Promise<Owner> {
-    const folder = ownerFolder(directory)
-    await makeDurableDirectory(files, folder)
+  static async claim(
+    files: Files,
+    directory: string,
+    processes: Processes,
+    now: number,
+    folder?: string,
+  ): Promise<Owner> {
+    const owners = ownerFolder(directory)
+    await makeDurableDirectory(files, owners)
     for (;;) {
       const last = lastOwner(files, directory)
-      if (last !== undefined && !last.released && processes.isRunning(last)) throw inUse(directory, last)
-      const note = { ...processes.self(), epoch: (last?.epoch ?? 0) + 1, since: now }
-      const owner = new Owner(files, directory, note)
+      requireFree(directory, last, processes)
+      const earlier = foldersOf(last).filter((name) => files.statSync(joinPath(directory, name)) !== undefined)
+      const folders = folder === undefined ? earlier : [...earlier, folder]
+      const note = { ...processes.self(), epoch: (last?.epoch ?? 0) + 1, since: now, folders }
+      const owner = new Owner(files, directory, note, earlier)
       if (!(await owner.#write())) continue
-      for (const { name, path } of files.listSync(folder)) if (name !== nameOf(note.epoch)) await files.remove(path)
+      for (const { name, path } of files.listSync(owners))
+        if (isOwnerFile(name) && name !== nameOf(note.epoch)) await files.remove(path)
       return owner
     }
   }
@@ -121,6 +135,15 @@ export class Owner {
   }
 }
 
+/** True for an owner that may still write. */
+export const isAlive = (owner: OwnerNote, processes: Processes): boolean =>
+  owner.released !== true && processes.isRunning(owner)
+
+/** Errors: E_CHECKPOINT_IN_USE. */
+export function requireFree(directory: string, owner: OwnerNote | undefined, processes: Processes): void {
+  if (owner !== undefined && isAlive(owner, processes)) throw inUse(directory, owner)
+}
+
 /** The last owner of a directory; undefined when it never had one. A file that a crash tore counts by its number alone. */
 export function lastOwner(files: Files, directory: string): OwnerNote | undefined {
   const folder = ownerFolder(directory)
@@ -141,6 +164,14 @@ function noteOf(bytes: Buffer, epoch: number): OwnerNote {
     return none
   }
 }
+
+/** Names only: a note that somebody has written leads nowhere else. */
+function foldersOf(note: OwnerNote | undefined): string[] {
+  const folders: unknown = note?.folders
+  return Array.isArray(folders) ? folders.filter((name) => typeof name === 'string' && RUN_FOLDER.test(name)) : []
+}
+
+const RUN_FOLDER = /^[0-9a-z]{1,12}-[0-9a-z]{1,12}$/
 
 /** The last time that a date can have, in ms since 1970. */
 const LAST_TIME = 8.64e15

@@ -44,6 +44,8 @@ export interface BaseRecord {
   readonly inputs: readonly InputPosition[]
   /** Stretches without batches, as far back as anything is asked for. */
   readonly gaps?: readonly Gap[]
+  /** The last batch before the states were put in from outside: records that were made of earlier ones cannot be made again. */
+  readonly imported?: number | undefined
   /** States that were laid out anew, with all that they hold: what was kept of them before does not count any more. */
   readonly relaid: readonly KeptVersion[]
 }

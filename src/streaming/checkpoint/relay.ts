@@ -1,40 +1,90 @@
 import type { KeptPartition, KeptVersion } from '../../kernel/kept-state.ts'
-import type { Partitioner } from '../../rdd/partitioner.ts'
-import { encodeChanges } from '../../state/changes.ts'
+import { KeyMap, KeySet } from '../../kernel/key-map.ts'
+import { decodeChanges, type StateChanges } from '../../state/changes.ts'
 import { MemoryStateStore } from '../../state/memory-store.ts'
-import { type Pane, paneOf } from '../surface/panes.ts'
+import { restoreChanges } from '../../state/restore.ts'
+import { Slots } from '../../state/slots.ts'
 import type { StateVersions } from '../surface/state-versions.ts'
 import { migrated } from './migrate.ts'
+import { RelaidKeys } from './relaid-keys.ts'
+import { RelaidPanes } from './relaid-panes.ts'
 
 export type Entries = [key: unknown, state: unknown][]
 
+/** What one partition, of those that were kept, did to make a version. */
+export interface Step {
+  readonly deleted: readonly unknown[]
+  /** In order of their insertions. */
+  readonly set: readonly (readonly [key: unknown, value: unknown])[]
+}
+
+/** Takes steps of the partitions that were kept, and makes versions of the partitions that there are now. */
+export interface Relaid {
+  take(from: number, step: Step): void
+  /** The version `to` in each partition: all of it, or what has changed since the last. */
+  version(to: number, isFirst: boolean): KeptVersion[]
+}
+
 /**
- * Lay the entries of a state out for other partitions than those that they were kept for, and make values of now of those of
- * version `from`. Only the newest version goes along, so a restart that does this cannot look back on older ones.
+ * Lay a state out for other partitions than those that it was kept for, and make values of now of those of version
+ * `from`. All of `versions` go along, since windows may look back on them: the oldest as a whole, the others as changes.
  *
- * Errors    E_USER_FUNCTION for what the function throws that makes the values
+ * Errors    E_USER_FUNCTION for what the function throws that makes the values; STATE_CORRUPT
  */
 export function relay(
   state: StateVersions<any>,
   kept: readonly KeptPartition[],
-  time: number,
+  versions: readonly number[],
   from: number | undefined,
 ): KeptVersion[] {
-  const { partitioner, name: operator } = state
-  const parts = Array.from({ length: partitioner.numPartitions }, (): Entries => [])
-  const split = state.isOfPanes ? splitPanes : splitKeys
-  for (const partition of kept) {
-    const entries = entriesOf(partition)
-    split(from === undefined ? entries : migrated(state, entries, from), partitioner, parts)
-  }
-  return parts.map((entries, partition) => {
-    if (state.isOfPanes) entries.sort(([a], [b]) => (a as number) - (b as number))
-    const [keys, states] = [entries.map(([key]) => key), entries.map(([, value]) => value)]
-    const orders = keys.map((_, order) => order)
-    const none = { keys: [], orders: [], states: [] }
-    const all = { to: time, nextOrder: keys.length, deleted: [], set: { keys, orders, states }, same: none }
-    return { operator, partition, to: time, changes: encodeChanges(all), begins: true, ends: true, isFirst: true }
+  const relaid: Relaid = state.isOfPanes ? new RelaidPanes(state) : new RelaidKeys(state)
+  const steps = kept.map((partition) => stepsOf(partition, versions))
+  return versions.flatMap((to, i) => {
+    for (const [q, ofPartition] of steps.entries()) {
+      const step = ofPartition[i] as Step
+      relaid.take(q, from === undefined ? step : migratedStep(state, step, from))
+    }
+    return relaid.version(to, i === 0)
   })
+}
+
+/** How a partition came by each of `versions`; what it made between two of them goes with the later one. */
+function stepsOf({ operator, partition, changes }: KeptPartition, versions: readonly number[]): Step[] {
+  const all = changes.map((bytes) => decodeChanges(bytes, `state of '${operator}', partition ${partition}`))
+  const [first = 0, ...later] = versions
+  const slots = new Slots<unknown, unknown>()
+  restoreChanges(
+    slots,
+    all.filter(({ to }) => to <= first),
+    first,
+  )
+  const begin = { deleted: [], set: [...slots.map].map(({ key, state }) => [key, state] as const) }
+  return [
+    begin,
+    ...later.map((to, i) => stepOf(all.filter((change) => change.to > (versions[i] as number) && change.to <= to))),
+  ]
+}
+
+/** Several changes as one. Whoever takes it deletes first: a key may have been deleted and inserted again. */
+function stepOf(changes: readonly StateChanges[]): Step {
+  const deleted = new KeySet<unknown>()
+  const set = new KeyMap<unknown, unknown>()
+  for (const change of changes) {
+    const { keys, states } = change.set
+    for (const key of change.deleted) {
+      deleted.add(key)
+      set.delete(key)
+    }
+    for (const [i, key] of keys.entries()) set.set(key, states[i])
+  }
+  return { deleted: [...deleted], set: [...set] }
+}
+
+/** A key whose value is dropped is not set, and what it had is deleted. */
+function migratedStep(state: StateVersions<any>, { deleted, set }: Step, from: number): Step {
+  const made = set.map(([key, old]) => ({ key, entries: migrated(state, [[key, old]], from) }))
+  const dropped = made.flatMap(({ key, entries }) => (entries.length === 0 ? [key] : []))
+  return { deleted: [...deleted, ...dropped], set: made.flatMap(({ entries }) => entries) }
 }
 
 /** The entries of the newest version of a partition. */
@@ -44,27 +94,3 @@ export function entriesOf(kept: KeptPartition): Entries {
   const partition = store.partition<unknown, unknown>(kept.operator, kept.partition)
   return partition.read(partition.version).pairs()
 }
-
-function splitKeys(entries: Entries, partitioner: Partitioner, parts: readonly Entries[]): void {
-  for (const entry of entries) parts[partitioner.getPartition(entry[0])]?.push(entry)
-}
-
-/** The panes of a window lie by the keys in them; those of the same time and partition become one. */
-function splitPanes(entries: Entries, partitioner: Partitioner, parts: readonly Entries[]): void {
-  for (const [time, pane] of entries as [number, Pane<unknown, unknown>][]) {
-    const split = parts.map(() => [] as [unknown, unknown][])
-    pane.keys.forEach((key, i) => {
-      split[partitioner.getPartition(key)]?.push([key, pane.values[i]])
-    })
-    for (const [p, pairs] of split.entries()) {
-      if (pairs.length === 0) continue
-      const part = parts[p] as Entries
-      const known = part.find(([other]) => other === time)
-      if (known === undefined) part.push([time, paneOf(pairs)])
-      else known[1] = paneOf([...pairsOf(known[1] as Pane<unknown, unknown>), ...pairs])
-    }
-  }
-}
-
-const pairsOf = ({ keys, values }: Pane<unknown, unknown>): [unknown, unknown][] =>
-  keys.map((key, i) => [key, values[i]])

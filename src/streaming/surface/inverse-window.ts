@@ -46,6 +46,7 @@ export function inverseWindow<K, V>(making: PanesMaking<K, V>, inversion: Invers
     ...panes.needs,
     stateful: true,
     compute: async (time) => {
+      if (versions.isUnknown(time)) return undefined
       const came = await panes.at(time)
       // Usually a slide ago; longer when a consumer skipped windows, or when one could not be made.
       const { from, lost } = await sparkContext.once(operator.kind, standing)

@@ -40,6 +40,8 @@ export class MapWithStateStream<K, S, M> extends DStream<M> {
       level: StorageLevel.MEMORY_ONLY,
       stateful: true,
       compute: async (time) => {
+        // Its records are made of the state before them.
+        if (versions.isUnknown(time - this.slide)) return undefined
         const from = await versions.before(this, time)
         const data = await parent.getOrCompute(time)
         const inputs = sparkContext.at(operator.site, () => {

@@ -65,6 +65,7 @@ export class StateVersions<T> {
   /** Versions that an earlier process has made, and the last of them. */
   #kept: readonly number[] = []
   #restored = Number.NEGATIVE_INFINITY
+  #imported = Number.NEGATIVE_INFINITY
 
   /**
    * State is filed under the name of `owner` as it is when the first batch comes, and `part`. A part can be made of what
@@ -260,11 +261,17 @@ export class StateVersions<T> {
   }
 
   /** Go on from the last of `versions`, which an earlier process has made; RDDs of all of them may be asked for. */
-  restore(versions: readonly number[]): void {
+  restore(versions: readonly number[], imported = Number.NEGATIVE_INFINITY): void {
+    this.#imported = imported
     this.#kept = versions
     this.#restored = versions.at(-1) ?? Number.NEGATIVE_INFINITY
     this.#newest = versions.at(-1)
     this.#reached = this.#restored
+  }
+
+  /** True for a version of before the states were put in from outside: nobody knows it. */
+  isUnknown(version: number): boolean {
+    return version < this.#imported
   }
 
   /** What the engine knows the state by. */

@@ -46,6 +46,7 @@ export function stateStream<K, V, S>(
     parents: [parent],
     stateful: true,
     compute: async (time) => {
+      if (versions.isUnknown(time)) return undefined
       const from = await versions.before(stream, time)
       const data = await parent.getOrCompute(time)
       if (from === undefined && data === undefined) return undefined

@@ -1,0 +1,62 @@
+import { StreamError } from '../../kernel/errors.ts'
+import type { Processes } from '../../kernel/processes.ts'
+import { type FileStatus, type Files, joinPath } from '../../storage/files.ts'
+import { firstOf } from '../../storage/log/segment.ts'
+import { floorFile } from '../../streaming/checkpoint/floor-file.ts'
+import { isOwnerFile, Owner, ownerFolder } from '../../streaming/checkpoint/owner.ts'
+import { receivedFolder } from '../../streaming/checkpoint/received.ts'
+import { requireSafe } from '../../streaming/checkpoint/safety.ts'
+
+/**
+ * Remove what millstream has written into a directory of checkpoints, and the directory when nothing else is in it. Answers the
+ * names of what is left.
+ *
+ * The directory is taken over first, so that no program starts with half of it.
+ *
+ * Errors    E_CHECKPOINT_IN_USE, E_CHECKPOINT_UNSAFE for links; E_INPUT_MISSING for a directory that is none of ours
+ */
+export async function removeCheckpoint(
+  files: Files,
+  directory: string,
+  processes: Processes,
+  now: number,
+): Promise<string[]> {
+  requireOurs(files, directory)
+  requireSafe(files, directory, true)
+  await Owner.claim(files, directory, processes, now)
+  for (const { path, name } of files.listSync(directory))
+    if (name === 'log' || /^log-before-\d+$/.test(name)) await removeFrom(files, path, isSegment)
+  const received = receivedFolder(directory)
+  for (const { path } of entriesIn(files, received)) await removeFrom(files, path, isSegment)
+  await removeFrom(files, received, () => false)
+  for (const path of [floorFile(directory), `${floorFile(directory)}.tmp`]) await files.remove(path)
+  await files.syncDirectory(directory)
+  await removeFrom(files, ownerFolder(directory), ({ name }) => isOwnerFile(name.replace(/\.tmp$/, '')))
+  const left = files.listSync(directory).map(({ name }) => name)
+  if (left.length === 0) await files.remove(directory)
+  return left
+}
+
+/** Errors: E_INPUT_MISSING. */
+export function requireOurs(files: Files, directory: string): void {
+  const log = entriesIn(files, joinPath(directory, 'log'))
+  const owners = entriesIn(files, ownerFolder(directory))
+  if (log.some(isSegment) || owners.some(({ name }) => isOwnerFile(name))) return
+  throw new StreamError('E_INPUT_MISSING', 'there is no checkpoint in this directory', {
+    at: directory,
+    hint: 'Name the directory that the program was given as --checkpoint.',
+  })
+}
+
+const isSegment = ({ name }: FileStatus): boolean => firstOf(name) !== undefined
+
+const entriesIn = (files: Files, path: string): FileStatus[] =>
+  files.statSync(path)?.kind === 'directory' ? files.listSync(path) : []
+
+/** Remove files that are ours, and the folder when it is empty then. */
+async function removeFrom(files: Files, folder: string, isOurs: (status: FileStatus) => boolean): Promise<void> {
+  if (files.statSync(folder)?.kind !== 'directory' || files.linkSync(folder) !== undefined) return
+  for (const status of files.listSync(folder))
+    if (status.kind === 'file' && isOurs(status)) await files.remove(status.path)
+  if (files.listSync(folder).length === 0) await files.remove(folder)
+}
