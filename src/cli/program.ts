@@ -39,7 +39,7 @@ function commands(output: Output): Command {
       writeErr: (text) => output.err(text.replace(/\n$/, '')),
     })
     .addHelpText('after', EXAMPLES)
-  const all = [addRunCommand, addExplainCommand, addCheckpointCommand, addDlqCommand, addNcCommand]
+  const all = [addRunCommand, addExplainCommand, addCheckpointCommand, addNcCommand, addDlqCommand]
   for (const add of all) add(program, output)
   return program
 }

@@ -63,8 +63,9 @@ export class Owner {
       const note = { ...processes.self(), epoch: (last?.epoch ?? 0) + 1, since: now, folders }
       const owner = new Owner(files, directory, note, earlier)
       if (!(await owner.#write())) continue
+      // Also what others were about to put into place.
       for (const { name, path } of files.listSync(owners))
-        if (isOwnerFile(name) && name !== nameOf(note.epoch)) await files.remove(path)
+        if (isOwnerFile(name.replace(/\.tmp$/, '')) && name !== nameOf(note.epoch)) await files.remove(path)
       return owner
     }
   }
