@@ -218,7 +218,7 @@ export const GUARDS: readonly Guard[] = [
     code: '    await this.#files.syncDirectory(manifestOf(this.#directory))\n',
     without: '',
     kind: 'replaced',
-    seed: 10,
+    seed: 60,
   },
   {
     name: 'the directory of the manifest is durable',
