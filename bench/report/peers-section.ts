@@ -158,7 +158,7 @@ export function peersSection({ job, interval, pace, peers }: JobResults): string
   return [
     `## Beside real engines: ${job}`,
     `What it does: ${ABOUT[job]}${job === 'grep' ? `; a result each ${interval} ms` : ''}. Rounds: ${rounds}; a phase takes ${pace.seconds} s; rates are found to within` +
-      ` ${pace.tolerance * 100} %; the common rate is ${short(pace.common)} lines/s.${trial}` +
+      ` ${pace.tolerance * 100} %${pace.common > pace.most ? '' : `; the common rate is ${short(pace.common)} lines/s`}.${trial}` +
       (machine === undefined ? '' : ` ${conditions(machine)} ${loads(all)}`),
     tables[job](all),
     [...failures(all), ...all.map(flags)].join('\n'),
