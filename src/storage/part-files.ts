@@ -1,8 +1,8 @@
+import { createAttempt } from './attempt-file.ts'
 import { type Compressor, compressor } from './compress.ts'
 import { type Compression, endingFor } from './compression.ts'
 import { type Files, joinPath, type WritableFile } from './files.ts'
 import { writing, writingSync } from './output-errors.ts'
-import { codeOf } from './system-error.ts'
 
 /** Where parts are kept until the whole job is done; readers pass over it. */
 export const TEMPORARY = '_temporary'
@@ -87,17 +87,5 @@ export class PartFile {
   #write(bytes: Uint8Array): void {
     const written = this.#compressor === undefined ? bytes : this.#compressor.push(bytes)
     if (written.length > 0) writingSync(this.#committed, () => this.#file.append(written))
-  }
-}
-
-/** A new file `<name>.attempt-<n>` for the first n that no other attempt has taken. */
-function createAttempt(files: Files, name: string): { file: WritableFile; path: string } {
-  for (let n = 0; ; n++) {
-    const path = `${name}.attempt-${n}`
-    try {
-      return { file: files.create(path, { exclusive: true }), path }
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error
-    }
   }
 }

@@ -9,15 +9,24 @@ import { directoryOf, type Files } from './files.ts'
  */
 export async function publish(files: Files, path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.tmp`
-  // Never into a file that is there: a sync of it may have failed, or somebody may have laid a link in its place.
-  await files.remove(temporary)
-  const file = files.create(temporary, { exclusive: true })
+  await writeAnew(files, temporary, bytes)
+  await files.rename(temporary, path)
+  await files.syncDirectory(directoryOf(path))
+}
+
+/**
+ * Write a file whose bytes survive a crash when this resolves; its name does when its directory is synced. Never into a file
+ * that is there: a sync of it may have failed, or somebody may have laid a link in its place.
+ *
+ * Errors    the system's own
+ */
+export async function writeAnew(files: Files, path: string, bytes: Uint8Array): Promise<void> {
+  await files.remove(path)
+  const file = files.create(path, { exclusive: true })
   try {
     file.append(bytes)
     await file.sync()
   } finally {
     file.close()
   }
-  await files.rename(temporary, path)
-  await files.syncDirectory(directoryOf(path))
 }

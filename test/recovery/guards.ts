@@ -192,9 +192,9 @@ export const GUARDS: readonly Guard[] = [
     kind: 'written',
   },
   {
-    name: 'a block of the manifest is synced before it has its name',
-    file: 'storage/manifest/output-folder.ts',
-    code: '      await file.sync()\n',
+    name: 'a file that is put into place, such as a block of the manifest, is synced before it has its name',
+    file: 'storage/publish.ts',
+    code: '    await file.sync()\n',
     without: '',
     kind: 'written',
   },

@@ -74,6 +74,7 @@ export const EXACT: Peer = {
       return { file, args: [...plain, ...checkpoint, '--conf', 'spark.streaming.receiver.writeAheadLog.enable=true'] }
     },
   }),
+  flags: { master: 'local', checkpoint: 'a folder', 'spark.streaming.receiver.writeAheadLog.enable': 'true' },
   guarantee: 'receiver with a log, states and windows checkpointed: nothing lost, nothing twice',
 }
 

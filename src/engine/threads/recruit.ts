@@ -29,7 +29,6 @@ export class Recruit {
   readonly ready: Promise<void>
   readonly #ready = Promise.withResolvers<void>()
   #isReady = false
-  #isGone = false
   #member: Member | undefined
 
   constructor({ threads, entry, memory, data, compare, title, ended }: RecruitParts) {
@@ -49,16 +48,11 @@ export class Recruit {
       else compare(title, from).then(this.#ready.resolve, this.#ready.reject)
     }
     const gone = (why: unknown): void => {
-      this.#isGone = true
       this.#member?.doom(why)
       const [reason, wasReady] = [this.#member?.why ?? why, this.#isReady]
       ended(reason, wasReady)
     }
     this.thread = threads.start(entry, data(this.board.memory), { message, ended: gone }, { memory })
-  }
-
-  get isGone(): boolean {
-    return this.#isGone
   }
 
   /** It is gone, and never was ready if it is not by now. */

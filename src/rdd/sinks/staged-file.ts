@@ -1,8 +1,8 @@
+import { createAttempt } from '../../storage/attempt-file.ts'
 import { type Compressor, compressor } from '../../storage/compress.ts'
 import type { Compression } from '../../storage/compression.ts'
 import type { Files, WritableFile } from '../../storage/files.ts'
 import { writing, writingSync } from '../../storage/output-errors.ts'
-import { codeOf } from '../../storage/system-error.ts'
 
 /** Text is encoded and written in blocks of at least this many characters. */
 const BLOCK = 64 * 1024
@@ -66,17 +66,5 @@ export class StagedFile {
     this.#text = ''
     const written = this.#compressor === undefined ? bytes : this.#compressor.push(bytes)
     if (written.length > 0) writingSync(this.path, () => this.#file.append(written))
-  }
-}
-
-/** A new file `<name>.attempt-<n>` for the first n that no other try has taken. */
-function createAttempt(files: Files, name: string): { readonly file: WritableFile; readonly path: string } {
-  for (let n = 0; ; n++) {
-    const path = `${name}.attempt-${n}`
-    try {
-      return { file: files.create(path, { exclusive: true }), path }
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error
-    }
   }
 }

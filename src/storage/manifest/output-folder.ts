@@ -2,6 +2,7 @@ import { StreamError } from '../../kernel/errors.ts'
 import { makeDurableDirectory } from '../durable-directory.ts'
 import { bytesOf } from '../file-bytes.ts'
 import { baseName, type Files, joinPath } from '../files.ts'
+import { writeAnew } from '../publish.ts'
 import { codeOf } from '../system-error.ts'
 import { type Block, blockName, decodeBlock, encodeBlock, type ManifestEntry } from './block.ts'
 import { firstsOf, manifestOf, readBlock } from './blocks.ts'
@@ -92,7 +93,7 @@ export class OutputFolder {
     }
     const block = withEntry(last, entry)
     const intent = joinPath(this.#own, `${entry.batchTime}.manifest`)
-    await this.#write(intent, encodeBlock(block))
+    await writeAnew(this.#files, intent, encodeBlock(block))
     for (const { staged: path, name } of staged) await files.rename(path, joinPath(this.#directory, name))
     await files.syncDirectory(this.#directory)
     // Until it is known how this ends.
@@ -122,18 +123,6 @@ export class OutputFolder {
       const block = first === this.#last?.first ? this.#last : readBlock(this.#files, this.#directory, first)
       return block.entries.some((entry) => entry.batchTime === batchTime)
     })
-  }
-
-  async #write(path: string, bytes: Uint8Array): Promise<void> {
-    // Never into a file that is there: a sync of it may have failed.
-    await this.#files.remove(path)
-    const file = this.#files.create(path, { exclusive: true })
-    try {
-      file.append(bytes)
-      await file.sync()
-    } finally {
-      file.close()
-    }
   }
 
   /** Clear away what an earlier run has left in its folder, and the files of batches that it did not come to commit. */

@@ -3,7 +3,7 @@ import type { Processes, ProcessIdentity } from '../../kernel/processes.ts'
 import { makeDurableDirectory } from '../../storage/durable-directory.ts'
 import { bytesOf as bytesOfFile } from '../../storage/file-bytes.ts'
 import { type Files, joinPath } from '../../storage/files.ts'
-import { publish } from '../../storage/publish.ts'
+import { publish, writeAnew } from '../../storage/publish.ts'
 import { codeOf } from '../../storage/system-error.ts'
 
 /** Who owns a directory of checkpoints, as its file says. */
@@ -88,14 +88,7 @@ export class Owner {
    */
   async publish(path: string, bytes: Uint8Array): Promise<void> {
     const draft = `${this.#path(this.epoch)}.tmp`
-    await this.#files.remove(draft)
-    const file = this.#files.create(draft, { exclusive: true })
-    try {
-      file.append(bytes)
-      await file.sync()
-    } finally {
-      file.close()
-    }
+    await writeAnew(this.#files, draft, bytes)
     // From here on it is there for a new owner to be found.
     this.require()
     await this.#files.rename(draft, path).catch((error) => {
