@@ -10,6 +10,7 @@ import { millstream } from './command.ts'
 
 const BATCHES = 8
 const [states, received] = [await left(STATES, BATCHES, false), await left(RECEIVED, BATCHES, false)]
+const KEPT = 'kept-by-0000000002'
 const standard = environmentWith()
 
 /** Run a command on files in memory; answers its lines and its code. */
@@ -192,7 +193,7 @@ test('import and export do not write over anything', async () => {
 
 test('rm removes what is ours and nothing else, and only when it is told to', async () => {
   const files = filesOf(received)
-  for (const name of ['notes.txt', 'log/notes.txt', 'received/input-left/x', 'owner/README'])
+  for (const name of ['notes.txt', `${KEPT}/log/notes.txt`, `${KEPT}/received/input-left/x`, 'owner/README'])
     files.write(`/checkpoint/${name}`, 'mine')
   const before = contents(files)
   const asked = await on(files, ['rm', '/checkpoint'])
@@ -204,15 +205,15 @@ test('rm removes what is ours and nothing else, and only when it is told to', as
   const done = await on(files, ['rm', '/checkpoint', '--yes'])
   assert.deepEqual(
     [done.code, done.err],
-    [0, 'left in /checkpoint, as it is not of checkpoints: log, notes.txt, owner, received'],
+    [0, 'left in /checkpoint, as it is not of checkpoints: kept-by-0000000003, notes.txt, owner'],
   )
   assert.deepEqual(
     [...diskOf(files).keys()].filter((path) => path.startsWith('/checkpoint')),
     [
-      '/checkpoint/log/notes.txt',
+      '/checkpoint/kept-by-0000000003/log/notes.txt',
+      '/checkpoint/kept-by-0000000003/received/input-left/x',
       '/checkpoint/notes.txt',
       '/checkpoint/owner/README',
-      '/checkpoint/received/input-left/x',
     ],
   )
 })
@@ -231,7 +232,7 @@ test('rm removes the directory when nothing else is in it, and refuses one that 
 test('rm does not follow a link', async () => {
   const files = filesOf(received)
   files.write('/mine/0000000000000000.log', 'mine')
-  files.link('/checkpoint/log-before-9', '/mine')
+  files.link('/checkpoint/kept-before-9', '/mine')
   await on(files, ['rm', '/checkpoint', '--yes'])
   assert.notEqual(files.statSync('/mine/0000000000000000.log'), undefined)
 })
@@ -241,9 +242,9 @@ for (const action of ['ls', 'show', 'export'])
     const files = filesOf(received)
     assert.match((await on(files, [action, '/nothing'])).err, /^E_INPUT_MISSING at \/nothing: there is no checkpoint/)
     assert.match((await on(files, [action, '/in'])).err, /^E_INPUT_MISSING at \/in: there is no checkpoint/)
-    files.write('/checkpoint/floor', 'x')
+    files.write(`/checkpoint/${KEPT}/floor`, 'x')
     const { code, err } = await on(files, [action, '/checkpoint'])
-    assert.deepEqual([code, err.startsWith('STATE_CORRUPT at /checkpoint/floor: ')], [1, true])
+    assert.deepEqual([code, err.startsWith(`STATE_CORRUPT at /checkpoint/${KEPT}/floor: `)], [1, true])
   })
 
 test('wrong words are said to be', async () => {

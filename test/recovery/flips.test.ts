@@ -6,10 +6,11 @@ import { StreamError } from '../../src/index.ts'
 import { Random } from '../../src/kernel/random.ts'
 import type { Files } from '../../src/storage/files.ts'
 import { readLog } from '../../src/storage/log/read-log.ts'
+import { keptFolder } from '../../src/streaming/checkpoint/kept-folder.ts'
 import { lastOwner } from '../../src/streaming/checkpoint/owner.ts'
 import { recover } from '../../src/streaming/checkpoint/recovery.ts'
 import { DIRECTORY } from './machine.ts'
-import { after, type Disk, filesOf, left, RECEIVED, run, type Small, STATES } from './small-runs.ts'
+import { after, type Disk, filesOf, left, RECEIVED, run, type Small, STATES, said } from './small-runs.ts'
 
 const FLIPS = Number(process.env.MILLSTREAM_FLIPS ?? 2500)
 const SEED = Number(process.env.MILLSTREAM_SEED ?? 1)
@@ -51,7 +52,7 @@ function flipped(bytes: Uint8Array, { byte, bit }: Flip): Uint8Array {
 
 /** All that a program gets to know of a checkpoint, as text. */
 function readingOf(files: Files, logs: readonly string[]): string {
-  const parts: unknown[] = [recover(files, DIRECTORY), lastOwner(files, DIRECTORY)?.epoch]
+  const parts: unknown[] = [recover(files, keptFolder(files, DIRECTORY) as string), lastOwner(files, DIRECTORY)?.epoch]
   for (const log of logs) readLog(files, log, (payload, number) => parts.push([number, Buffer.from(payload)]))
   return serialize(parts).toString('latin1')
 }
@@ -60,7 +61,7 @@ function readingOf(files: Files, logs: readonly string[]): string {
 const refusal = (error: unknown): string => {
   if (!StreamError.is(error)) throw error
   assert.equal(error.code, 'STATE_CORRUPT')
-  return error.at ?? ''
+  return said(error.at ?? '')
 }
 
 for (const small of [STATES, RECEIVED])
@@ -94,7 +95,7 @@ async function flipAll(small: Small, disk: Disk): Promise<string> {
       at = refusal(error)
     }
     files.write(path, bytes)
-    if (at !== undefined) assert.equal(at, path, replay)
+    if (at !== undefined) assert.equal(at, said(path), replay)
     if (at !== undefined) refused++
     else unread++
     if (i % RESTARTS !== 0 && (at !== undefined || reading === whole)) continue

@@ -67,10 +67,10 @@ test('folders of others stay, also those that a forged note names', async () => 
     boot: '',
     started: '',
     since: 0,
-    folders: ['../elsewhere', '..', 'log', 'abc-link', 7],
+    folders: ['../elsewhere', '..', 'log', 'abc-link', 'kept-by-0000000001', 7],
   }
   files.write(note?.path as string, JSON.stringify(forged))
   await killed(files, ZERO + 2000)
-  for (const path of [`${DIRECTORY}/abc-def/mine`, '/elsewhere/mine', `${DIRECTORY}/log`])
+  for (const path of [`${DIRECTORY}/abc-def/mine`, '/elsewhere/mine', `${DIRECTORY}/kept-by-0000000002/log`])
     assert.notEqual(files.statSync(path), undefined, path)
 })

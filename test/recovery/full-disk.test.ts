@@ -21,7 +21,9 @@ test('batches whose inputs decide nothing wait as well when a disk is full for h
   await run.tick(3)
   let isFull = true
   files.fail(({ call, path }) =>
-    isFull && call === 'write' && path.startsWith('/c/log') ? { kind: 'error', code: 'ENOSPC', written: 0 } : undefined,
+    isFull && call === 'write' && path.startsWith('/c/kept-by-')
+      ? { kind: 'error', code: 'ENOSPC', written: 0 }
+      : undefined,
   )
   const seconds = async (count: number): Promise<void> => {
     for (let i = 0; i < count; i++) {

@@ -241,4 +241,11 @@ export const GUARDS: readonly Guard[] = [
     without: 'if (false) await files.rename(',
     kind: 'replaced',
   },
+  {
+    name: 'who was replaced does not reach what is kept any more',
+    file: 'streaming/checkpoint/kept-folder.ts',
+    code: "padStart(10, '0')}`)",
+    without: "padStart(0).slice(0, 0).padStart(10, '0')}`)",
+    kind: 'replaced',
+  },
 ]

@@ -9,7 +9,7 @@ import { headerBytes } from '../../src/storage/log/segment.ts'
 import { floorBytes } from '../../src/streaming/checkpoint/floor-file.ts'
 import { DIRECTORY } from './machine.ts'
 import { memoryPlace, type Place, realPlace } from './places.ts'
-import { after, type Disk, left, RECEIVED, type RunOptions, run } from './small-runs.ts'
+import { after, type Disk, left, RECEIVED, type RunOptions, run, said } from './small-runs.ts'
 
 const BATCHES = 16
 const [disk, other] = [await left(RECEIVED, BATCHES, false), await left(RECEIVED, BATCHES, false)]
@@ -23,10 +23,13 @@ interface Row {
   readonly options?: Partial<RunOptions>
 }
 
-const [LEFT, RIGHT] = ['received/input-left', 'received/input-right']
-const segments = (place: Place, log = 'log'): string[] => place.list(log).map((name) => `${log}/${name}`)
-const first = (place: Place, log = 'log'): string => segments(place, log)[0] as string
-const last = (place: Place, log = 'log'): string => segments(place, log).at(-1) as string
+/** The folder of the owner that wrote the checkpoint, with what is in it. */
+const KEPT = 'kept-by-0000000002'
+const [LOG, FLOOR, RECEIVERS] = [`${KEPT}/log`, `${KEPT}/floor`, `${KEPT}/received`]
+const [LEFT, RIGHT] = [`${RECEIVERS}/input-left`, `${RECEIVERS}/input-right`]
+const segments = (place: Place, log = LOG): string[] => place.list(log).map((name) => `${log}/${name}`)
+const first = (place: Place, log = LOG): string => segments(place, log)[0] as string
+const last = (place: Place, log = LOG): string => segments(place, log).at(-1) as string
 const corrupt = (path: string, what: string): RegExp => new RegExp(`^STATE_CORRUPT at DIR/${path}: .*${what}`)
 const unsafe = (path: string, what: string): RegExp => new RegExp(`^E_CHECKPOINT_UNSAFE at DIR${path}: ${what}`)
 const SEGMENT = '[0-9a-f]{16}.log'
@@ -49,58 +52,59 @@ const ROWS: readonly Row[] = [
       bytes[3] = 2
       place.write(last(place), bytes)
     },
-    error: corrupt(`log/${SEGMENT}`, 'it is of version 2, and this millstream reads version 1'),
+    error: corrupt(`KEPT/log/${SEGMENT}`, 'it is of version 2, and this millstream reads version 1'),
   },
   {
     name: 'a last segment of a newer version and nothing else that could be known',
-    spoil: (place) => place.write('log/00000000000fffff.log', Buffer.from('MSL\x02 and what comes in version 2')),
-    error: corrupt('log/00000000000fffff.log', 'it ends inside its header'),
+    spoil: (place) => place.write(`${LOG}/00000000000fffff.log`, Buffer.from('MSL\x02 and what comes in version 2')),
+    error: corrupt('KEPT/log/00000000000fffff.log', 'it ends inside its header'),
   },
   {
     name: 'a record of a newer version',
     spoil: async (place) => {
-      const log = await LogWriter.open(place.files, `${place.directory}/log`)
+      const log = await LogWriter.open(place.files, `${place.directory}/${KEPT}/log`)
       log.append(serialize([2, { kind: 'done' }]))
       await log.close()
     },
-    error: /^STATE_CORRUPT at DIR: record \d+ of the checkpoint is of version 2\. This millstream reads version 1/,
+    error:
+      /^STATE_CORRUPT at DIR\/KEPT: record \d+ of the checkpoint is of version 2\. This millstream reads version 1/,
   },
   {
     name: 'a file of somebody else with the name of a last segment',
-    spoil: (place) => place.write('log/00000000000fffff.log', 'notes\n'),
-    error: corrupt('log/00000000000fffff.log', 'it ends inside its header'),
+    spoil: (place) => place.write(`${LOG}/00000000000fffff.log`, 'notes\n'),
+    error: corrupt('KEPT/log/00000000000fffff.log', 'it ends inside its header'),
   },
   {
     name: 'a long file of somebody else with the name of a last segment',
-    spoil: (place) => place.write('log/00000000000fffff.log', 'notes\n'.repeat(100)),
-    error: corrupt('log/00000000000fffff.log', 'it does not begin with MSL'),
+    spoil: (place) => place.write(`${LOG}/00000000000fffff.log`, 'notes\n'.repeat(100)),
+    error: corrupt('KEPT/log/00000000000fffff.log', 'it does not begin with MSL'),
   },
   {
     name: 'an empty last segment, which a crash left',
-    spoil: (place) => place.write('log/00000000000fffff.log', ''),
+    spoil: (place) => place.write(`${LOG}/00000000000fffff.log`, ''),
     error: undefined,
   },
   {
     name: 'two segments that were exchanged',
     spoil: (place) => exchange(place, first(place), last(place)),
-    error: corrupt(`log/${SEGMENT}`, 'its header says that it begins with record \\d+'),
+    error: corrupt(`KEPT/log/${SEGMENT}`, 'its header says that it begins with record \\d+'),
   },
   {
     name: 'a segment of another checkpoint',
     spoil: (place) => place.write(last(place), ofOther(last(place))),
-    error: corrupt(`log/${SEGMENT}`, 'it belongs to another log'),
+    error: corrupt(`KEPT/log/${SEGMENT}`, 'it belongs to another log'),
   },
   {
     name: 'a log of another checkpoint',
     spoil: (place) => {
       for (const name of segments(place)) place.write(name, ofOther(name))
     },
-    error: corrupt('floor', 'it is of log [0-9a-f]{32}, and the log is [0-9a-f]{32}'),
+    error: corrupt('KEPT/floor', 'it is of log [0-9a-f]{32}, and the log is [0-9a-f]{32}'),
   },
   {
     name: 'a segment missing in the middle',
     spoil: (place) => place.remove(segments(place).at(-2) as string),
-    error: corrupt(`log/${SEGMENT}`, 'it begins with record \\d+ where \\d+ belongs'),
+    error: corrupt(`KEPT/log/${SEGMENT}`, 'it begins with record \\d+ where \\d+ belongs'),
   },
   {
     name: 'the first segment missing, which is only needed by older checkpoints',
@@ -112,58 +116,61 @@ const ROWS: readonly Row[] = [
     spoil: async (place) => {
       for (const name of segments(place).slice(0, -1)) await place.remove(name)
     },
-    error: corrupt(`log/${SEGMENT}`, 'the log begins at record \\d+, and \\d+ is needed'),
+    error: corrupt(`KEPT/log/${SEGMENT}`, 'the log begins at record \\d+, and \\d+ is needed'),
   },
   {
     name: 'all segments missing but the first',
     spoil: async (place) => {
       for (const name of segments(place).slice(1)) await place.remove(name)
     },
-    error: corrupt('floor', 'it says that record \\d+ is needed, and the log ends before \\d+'),
+    error: corrupt('KEPT/floor', 'it says that record \\d+ is needed, and the log ends before \\d+'),
   },
   {
     name: 'the whole log missing',
-    spoil: (place) => place.remove('log'),
-    error: corrupt('floor', 'it says that record \\d+ is needed, and the log ends before 0'),
+    spoil: (place) => place.remove(LOG),
+    error: corrupt('KEPT/floor', 'it says that record \\d+ is needed, and the log ends before 0'),
   },
   {
     name: 'a segment that was cut off',
     spoil: (place) => place.write(first(place), place.read(first(place)).subarray(0, -30)),
-    error: corrupt(`log/${SEGMENT}`, 'it has \\d+ bytes, and \\d+ belong to it'),
+    error: corrupt(`KEPT/log/${SEGMENT}`, 'it has \\d+ bytes, and \\d+ belong to it'),
   },
   {
     name: 'a segment that says nothing but its name',
     spoil: (place) => {
       const [log] = [place.read(first(place)).subarray(4, 20)]
-      const name = 'log/00000000000fffff.log'
+      const name = `${LOG}/00000000000fffff.log`
       place.write(name, headerBytes({ log, first: 0xfffff, before: 0 }))
     },
-    error: corrupt(`log/${SEGMENT}`, ''),
+    error: corrupt(`KEPT/log/${SEGMENT}`, ''),
   },
   {
     name: 'a floor of another log',
-    spoil: (place) => place.write('floor', floorBytes({ records: [1], log: '0'.repeat(32) })),
-    error: corrupt('(floor|log/.*)', ''),
+    spoil: (place) => place.write(FLOOR, floorBytes({ records: [1], log: '0'.repeat(32) })),
+    error: corrupt('KEPT/(floor|log/.*)', ''),
   },
   {
     name: 'a floor without a checksum',
-    spoil: (place) => place.write('floor', '12 8\n'),
-    error: corrupt('floor', 'it is not of this'),
+    spoil: (place) => place.write(FLOOR, '12 8\n'),
+    error: corrupt('KEPT/floor', 'it is not of this'),
   },
-  { name: 'no floor', spoil: (place) => place.remove('floor'), error: undefined },
+  { name: 'no floor', spoil: (place) => place.remove(FLOOR), error: undefined },
   {
     name: 'blocks of receivers that were exchanged',
     spoil: async (place) => {
-      await place.rename(LEFT, 'received/input-x')
+      await place.rename(LEFT, `${RECEIVERS}/input-x`)
       await place.rename(RIGHT, LEFT)
-      await place.rename('received/input-x', RIGHT)
+      await place.rename(`${RECEIVERS}/input-x`, RIGHT)
     },
-    error: corrupt(`${LEFT}/${SEGMENT}`, 'it is log [0-9a-f]{32}, and batches were given blocks of log [0-9a-f]{32}'),
+    error: corrupt(
+      `${said(LEFT)}/${SEGMENT}`,
+      'it is log [0-9a-f]{32}, and batches were given blocks of log [0-9a-f]{32}',
+    ),
   },
   {
     name: 'blocks of a receiver that are gone',
     spoil: (place) => place.remove(RIGHT),
-    error: corrupt(RIGHT, 'the log ends before block 0, and batches were given those before \\d+'),
+    error: corrupt(said(RIGHT), 'the log ends before block 0, and batches were given those before \\d+'),
   },
   {
     name: 'blocks of a receiver of which the last are gone',
@@ -171,7 +178,10 @@ const ROWS: readonly Row[] = [
       const bytes = place.read(last(place, LEFT))
       place.write(last(place, LEFT), bytes.subarray(0, 60))
     },
-    error: corrupt(`${LEFT}/${SEGMENT}`, 'the log ends before block \\d+, and batches were given those before \\d+'),
+    error: corrupt(
+      `${said(LEFT)}/${SEGMENT}`,
+      'the log ends before block \\d+, and batches were given those before \\d+',
+    ),
   },
   {
     name: 'a checkpoint of another job',
@@ -209,52 +219,57 @@ const ROWS: readonly Row[] = [
       place.link(name, `${place.directory}/elsewhere`)
     },
     error: unsafe(
-      `/log/${SEGMENT}`,
-      "it is a symbolic link to DIR/elsewhere. If that is what belongs here, put it in the place of the link: mv 'DIR/elsewhere' 'DIR/log/.*'.$",
+      `/KEPT/log/${SEGMENT}`,
+      "it is a symbolic link to DIR/elsewhere. If that is what belongs here, put it in the place of the link: mv 'DIR/elsewhere' 'DIR/KEPT/log/.*'.$",
     ),
   },
-  ...['log', 'owner', 'floor', 'received', LEFT].map((name) => ({
+  ...[KEPT, LOG, 'owner', FLOOR, RECEIVERS, LEFT].map((name) => ({
     name: `a link in place of ${name}`,
     spoil: async (place: Place) => {
       await place.rename(name, 'elsewhere')
       place.link(name, `${place.directory}/elsewhere`)
     },
-    error: unsafe(`/${name}`, 'it is a symbolic link to DIR/elsewhere.'),
+    error: unsafe(`/${said(name)}`, 'it is a symbolic link to DIR/elsewhere.'),
   })),
-  ...['', 'log', 'owner', 'received', LEFT].map((name) => ({
+  ...['', KEPT, LOG, 'owner', RECEIVERS, LEFT].map((name) => ({
     name: `a directory that any user may write to: ${name}`,
     spoil: (place: Place) => place.setMode(name, 0o777),
-    error: `E_CHECKPOINT_UNSAFE at DIR${name && `/${name}`}: any user may write to this directory: its mode is 777. If nobody has, take that right away: chmod o-w 'DIR${name && `/${name}`}'.`,
+    error: `E_CHECKPOINT_UNSAFE at DIR${name && `/${said(name)}`}: any user may write to this directory: its mode is 777. If nobody has, take that right away: chmod o-w 'DIR${name && `/${said(name)}`}'.`,
   })),
-  ...['floor', 'log', 'owner', LEFT].map((name) => ({
+  ...[FLOOR, LOG, 'owner', LEFT].map((name) => ({
     name: `a file that any user may write to: ${name}`,
-    spoil: (place: Place) => place.setMode(name === 'floor' ? name : first(place, name), 0o646),
-    error: unsafe(`/${name}(/.*)?`, 'any user may write to this file: its mode is 646.'),
+    spoil: (place: Place) => place.setMode(name === FLOOR ? name : first(place, name), 0o646),
+    error: unsafe(`/${said(name)}(/.*)?`, 'any user may write to this file: its mode is 646.'),
   })),
   {
     name: 'a disk without rights, of which that is known',
     spoil: (place) => {
-      for (const name of ['', 'log', 'floor']) place.setMode(name, 0o777)
+      for (const name of ['', KEPT, LOG, FLOOR]) place.setMode(name, 0o777)
     },
     options: { conf: { 'millstream.checkpoint.worldWritable': 'true' } },
     error: undefined,
   },
-  ...['log', 'owner', 'received'].map((name) => ({
+  ...[KEPT, LOG, 'owner', RECEIVERS].map((name) => ({
     name: `a file in place of ${name}`,
     spoil: async (place: Place) => {
       await place.remove(name)
       place.write(name, 'x')
     },
-    error: `STATE_CORRUPT at DIR/${name}: it is a file. A directory of millstream belongs there: move what is there away.`,
+    error: `STATE_CORRUPT at DIR/${said(name)}: it is a file. A directory of millstream belongs there: move what is there away.`,
   })),
   {
     name: 'a directory in place of the floor',
     spoil: async (place) => {
-      await place.remove('floor')
-      await place.rename('owner', 'floor')
+      await place.remove(FLOOR)
+      await place.rename('owner', FLOOR)
     },
     error:
-      'STATE_CORRUPT at DIR/floor: it is a directory. A file of millstream belongs there: move what is there away.',
+      'STATE_CORRUPT at DIR/KEPT/floor: it is a directory. A file of millstream belongs there: move what is there away.',
+  },
+  {
+    name: 'what a process left that had been replaced before it began',
+    spoil: (place) => place.write('kept-by-0000000001/log/0000000000000000.log', 'x'),
+    error: undefined,
   },
 ]
 
@@ -263,7 +278,9 @@ const contents = (place: Place, name = ''): string[] =>
   place.files.listSync(`${place.directory}${name}`).flatMap((status): string[] => {
     const below = `${name}/${status.name}`
     if (below === '/owner') return []
-    return status.kind === 'directory' ? contents(place, below) : [`${below} ${crc32(place.read(below.slice(1)))}`]
+    return status.kind === 'directory'
+      ? contents(place, below)
+      : [`${said(below)} ${crc32(place.read(below.slice(1)))}`]
   })
 
 const PLACES: readonly (readonly [string, (disk: Disk) => Place])[] = [
@@ -289,9 +306,9 @@ for (const [where, open] of PLACES)
           (reason) => reason,
         )
         assert.equal(StreamError.is(thrown), true, String(thrown))
-        const said = thrown.message.replaceAll(directory, 'DIR')
-        if (typeof error === 'string') assert.equal(said, error)
-        else assert.match(said, error)
+        const message = said(thrown.message.replaceAll(directory, 'DIR'))
+        if (typeof error === 'string') assert.equal(message, error)
+        else assert.match(message, error)
         assert.deepEqual(contents(place), before)
       } finally {
         place.end()

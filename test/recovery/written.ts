@@ -2,10 +2,11 @@ import { fileSink, isStreamError, type StreamingContext } from '../../src/index.
 import type { Random } from '../../src/kernel/random.ts'
 import { bytesOf } from '../../src/storage/file-bytes.ts'
 import { entriesOf } from '../../src/storage/manifest/blocks.ts'
-import type { Take } from './machine.ts'
+import { DIRECTORY, type Take } from './machine.ts'
 import { World } from './world.ts'
 
 const OUT = '/data/out'
+const FENCED = ['E_OUTPUT_FENCED', 'E_CHECKPOINT_FENCED'] as const
 
 /** How its sink writes: by chance, but the same in all lives. */
 interface Writing {
@@ -39,12 +40,12 @@ export class Written extends World {
   }
 
   protected override isShared(path: string): boolean {
-    return path.startsWith(OUT)
+    return path.startsWith(OUT) || path.startsWith(DIRECTORY)
   }
 
   /** A process that stood still while it began may take the directory from the one that has replaced it, which begins again. */
   protected override isForgiven(failure: unknown): boolean {
-    return super.isForgiven(failure) || (this.#stalls && isStreamError(failure, 'E_OUTPUT_FENCED'))
+    return super.isForgiven(failure) || (this.#stalls && FENCED.some((code) => isStreamError(failure, code)))
   }
 
   protected override program(ssc: StreamingContext, take: Take): void {

@@ -96,8 +96,9 @@ function program() {
 /** How much there is of everything that could grow. */
 async function sizes({ run, ledger, batches }: ReturnType<typeof program>) {
   const found = (await run.files.stat('/checkpoints')) ? await run.files.list('/checkpoints') : []
-  const folder = found.find(({ name }) => !['floor', 'log', 'owner'].includes(name))
-  const log = found.some(({ name }) => name === 'log') ? await run.files.list('/checkpoints/log') : []
+  const folder = found.find(({ name }) => name !== 'owner' && !name.startsWith('kept-by-'))
+  const kept = found.find(({ name }) => name.startsWith('kept-by-'))
+  const log = kept === undefined ? [] : await run.files.list(`${kept.path}/log`)
   const checkpoints = folder === undefined ? [] : await run.files.list(folder.path)
   return {
     remembered: run.ssc.graph.streams.reduce((sum, stream) => sum + stream.remembered, 0),

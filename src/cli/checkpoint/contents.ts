@@ -5,6 +5,7 @@ import { type LogContents, readLog } from '../../storage/log/read-log.ts'
 import { codeOf } from '../../storage/system-error.ts'
 import { logDirectory } from '../../streaming/checkpoint/checkpoint-log.ts'
 import { type Floor, readFloor } from '../../streaming/checkpoint/floor-file.ts'
+import { keptFolder } from '../../streaming/checkpoint/kept-folder.ts'
 import { lastOwner, type OwnerNote } from '../../streaming/checkpoint/owner.ts'
 import { type BaseRecord, decodeRecord } from '../../streaming/checkpoint/records.ts'
 import { type Recovered, recover } from '../../streaming/checkpoint/recovery.ts'
@@ -13,6 +14,8 @@ import { type Entries, entriesOf } from '../../streaming/checkpoint/relay.ts'
 /** What lies in a directory of checkpoints, as somebody sees it who only looks. */
 export interface Contents {
   readonly directory: string
+  /** The folder in it with the log. */
+  readonly kept: string
   readonly recovered: Recovered
   /** The first records of the runs that are in the log, with their numbers. */
   readonly runs: readonly { readonly record: number; readonly base: BaseRecord }[]
@@ -28,15 +31,16 @@ export interface Contents {
  */
 export function readContents(files: Files, directory: string): Contents {
   return reading(directory, () => {
-    const recovered = recover(files, directory)
-    if (recovered === undefined) throw noCheckpoint(directory)
+    const kept = keptFolder(files, directory)
+    const recovered = kept === undefined ? undefined : recover(files, kept)
+    if (kept === undefined || recovered === undefined) throw noCheckpoint(directory)
     const runs: { record: number; base: BaseRecord }[] = []
-    const log = readLog(files, logDirectory(directory), (payload, number) => {
-      const record = decodeRecord(payload, number, directory)
+    const log = readLog(files, logDirectory(kept), (payload, number) => {
+      const record = decodeRecord(payload, number, kept)
       if (record.kind === 'base' && record.starts) runs.push({ record: number, base: record })
     })
-    const [owner, floor] = [lastOwner(files, directory), readFloor(files, directory)]
-    return { directory, recovered, runs, owner, floor, log }
+    const [owner, floor] = [lastOwner(files, directory), readFloor(files, kept)]
+    return { directory, kept, recovered, runs, owner, floor, log }
   })
 }
 

@@ -3,6 +3,7 @@ import type { Processes } from '../../kernel/processes.ts'
 import { toJson } from '../../kernel/value-text.ts'
 import { type FileStatus, type Files, joinPath } from '../../storage/files.ts'
 import { readLog } from '../../storage/log/read-log.ts'
+import { isAside } from '../../streaming/checkpoint/kept-folder.ts'
 import { isAlive, type OwnerNote } from '../../streaming/checkpoint/owner.ts'
 import { receivedFolder } from '../../streaming/checkpoint/received.ts'
 import { entriesOf } from '../../streaming/checkpoint/relay.ts'
@@ -26,7 +27,7 @@ export interface Summary {
     readonly since: number
     readonly state: OwnerState
   } | null
-  /** Logs that programs did not want to go on from. */
+  /** What programs did not want to go on from. */
   readonly aside: readonly { readonly name: string; readonly bytes: number }[]
 }
 
@@ -83,7 +84,7 @@ export function summaryOf(contents: Contents, files: Files, processes: Processes
     owner: owner === undefined ? null : ownerOf(owner, processes),
     aside: files
       .listSync(directory)
-      .filter(({ name }) => /^log-before-\d+$/.test(name))
+      .filter(isAside)
       .map(({ name, path }) => ({ name, bytes: bytesIn(files, path) })),
   }
 }
@@ -108,7 +109,7 @@ export function describe(contents: Contents, files: Files, processes: Processes)
       ...{ name, kind: kinds.get(name) ?? '', position: toJson(position), decisions: decisions.length },
     })),
     accumulators: [...accumulators].map(([name, sum]) => ({ name, sum: toJson(sum) })),
-    received: folders(files, receivedFolder(contents.directory)).map(({ path, name }) => ({
+    received: folders(files, receivedFolder(contents.kept)).map(({ path, name }) => ({
       name: decodeURIComponent(name.replace(/^input-/, '')),
       ...logSize(readLog(files, path), files),
     })),

@@ -7,6 +7,7 @@ import { directoryOf, type Files } from '../../storage/files.ts'
 import { LogWriter } from '../../storage/log/log-writer.ts'
 import { writing } from '../../storage/output-errors.ts'
 import { logDirectory } from '../../streaming/checkpoint/checkpoint-log.ts'
+import { keptFolderOf } from '../../streaming/checkpoint/kept-folder.ts'
 import { receivedFolder } from '../../streaming/checkpoint/received.ts'
 import { type BaseRecord, type DoneRecord, encodeRecord } from '../../streaming/checkpoint/records.ts'
 import type { Contents } from './contents.ts'
@@ -36,7 +37,7 @@ export async function makeCheckpoint(states: States, { files, directory, now, ba
     const made = await files.temporaryDirectory('.millstream-import-', parent)
     try {
       await write(files, made, recordsOf(states, now, base))
-      if (base !== undefined) await copyReceived(files, base.directory, made)
+      if (base !== undefined) await copyReceived(files, base.kept, keptFolderOf(made, 0))
       await files.rename(made, directory)
       await files.syncDirectory(parent)
     } catch (error) {
@@ -47,7 +48,7 @@ export async function makeCheckpoint(states: States, { files, directory, now, ba
 }
 
 async function write(files: Files, directory: string, records: readonly Uint8Array[]): Promise<void> {
-  const log = await LogWriter.open(files, logDirectory(directory))
+  const log = await LogWriter.open(files, logDirectory(keptFolderOf(directory, 0)))
   for (const record of records) log.append(record)
   await log.close()
 }

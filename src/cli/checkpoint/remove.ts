@@ -1,8 +1,10 @@
 import { StreamError } from '../../kernel/errors.ts'
 import type { Processes } from '../../kernel/processes.ts'
-import { type FileStatus, type Files, joinPath } from '../../storage/files.ts'
+import { baseName, type FileStatus, type Files } from '../../storage/files.ts'
 import { firstOf } from '../../storage/log/segment.ts'
+import { logDirectory } from '../../streaming/checkpoint/checkpoint-log.ts'
 import { floorFile } from '../../streaming/checkpoint/floor-file.ts'
+import { isAside, isKeptFolder, keptFolder, takeKept } from '../../streaming/checkpoint/kept-folder.ts'
 import { isOwnerFile, Owner, ownerFolder } from '../../streaming/checkpoint/owner.ts'
 import { receivedFolder } from '../../streaming/checkpoint/received.ts'
 import { requireSafe } from '../../streaming/checkpoint/safety.ts'
@@ -23,13 +25,10 @@ export async function removeCheckpoint(
 ): Promise<string[]> {
   requireOurs(files, directory)
   requireSafe(files, directory, true)
-  await Owner.claim(files, directory, processes, now)
-  for (const { path, name } of files.listSync(directory))
-    if (name === 'log' || /^log-before-\d+$/.test(name)) await removeFrom(files, path, isSegment)
-  const received = receivedFolder(directory)
-  for (const { path } of entriesIn(files, received)) await removeFrom(files, path, isSegment)
-  await removeFrom(files, received, () => false)
-  for (const path of [floorFile(directory), `${floorFile(directory)}.tmp`]) await files.remove(path)
+  const owner = await Owner.claim(files, directory, processes, now)
+  await takeKept(files, directory, owner)
+  for (const status of files.listSync(directory))
+    if (isKeptFolder(status) || isAside(status)) await removeKept(files, status.path)
   await files.syncDirectory(directory)
   await removeFrom(files, ownerFolder(directory), ({ name }) => isOwnerFile(name.replace(/\.tmp$/, '')))
   const left = files.listSync(directory).map(({ name }) => name)
@@ -37,9 +36,20 @@ export async function removeCheckpoint(
   return left
 }
 
+async function removeKept(files: Files, kept: string): Promise<void> {
+  if (files.linkSync(kept) !== undefined) return
+  const received = receivedFolder(kept)
+  for (const path of [logDirectory(kept), ...entriesIn(files, received).map(({ path }) => path)])
+    await removeFrom(files, path, isSegment)
+  await removeFrom(files, received, () => false)
+  const floor = baseName(floorFile(kept))
+  await removeFrom(files, kept, ({ name }) => name === floor || name === `${floor}.tmp`)
+}
+
 /** Errors: E_INPUT_MISSING. */
 export function requireOurs(files: Files, directory: string): void {
-  const log = entriesIn(files, joinPath(directory, 'log'))
+  const kept = keptFolder(files, directory)
+  const log = kept === undefined ? [] : entriesIn(files, logDirectory(kept))
   const owners = entriesIn(files, ownerFolder(directory))
   if (log.some(isSegment) || owners.some(({ name }) => isOwnerFile(name))) return
   throw new StreamError('E_INPUT_MISSING', 'there is no checkpoint in this directory', {

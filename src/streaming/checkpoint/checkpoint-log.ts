@@ -20,7 +20,8 @@ export interface CheckpointLogParts {
   readonly segmentBytes: number
 }
 
-export const logDirectory = (directory: string): string => joinPath(directory, 'log')
+/** The log among what is kept. */
+export const logDirectory = (kept: string): string => joinPath(kept, 'log')
 
 interface Waiting {
   readonly number: number

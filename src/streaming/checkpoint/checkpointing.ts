@@ -5,6 +5,7 @@ import type { Accumulator } from '../../rdd/accumulator.ts'
 import type { SparkContext } from '../../rdd/context.ts'
 import { booleanSetting, bytesSetting } from '../../rdd/settings.ts'
 import { joinPath } from '../../storage/files.ts'
+import { publish } from '../../storage/publish.ts'
 import type { Timeline } from '../batches/timeline.ts'
 import type { Graph } from '../graph.ts'
 import type { Input, Inputs } from '../input-stream.ts'
@@ -22,6 +23,8 @@ import { relay } from './relay.ts'
 
 export interface CheckpointingParts {
   readonly directory: string
+  /** What is written lies in this folder of it: see kept-folder.ts. */
+  readonly kept: string
   readonly sparkContext: SparkContext
   readonly graph: Graph
   readonly timeline: Timeline
@@ -79,18 +82,18 @@ export class Checkpointing {
   readonly #received: CheckpointLog[] = []
 
   private constructor(parts: CheckpointingParts, log: CheckpointLog) {
-    const { recovered, sparkContext, directory } = parts
+    const { recovered, sparkContext, kept } = parts
     this.#parts = parts
     this.#log = log
     this.#segmentBytes = segmentBytes(sparkContext)
     this.#floors = new Floors(recovered?.first ?? log.next)
     this.#book = new DecisionBook(recovered)
     this.#stands = recovered?.time ?? Number.NEGATIVE_INFINITY
-    this.#kept = readFloor(sparkContext.environment.files, directory)?.records ?? []
+    this.#kept = readFloor(sparkContext.environment.files, kept)?.records ?? []
   }
 
   static async open(parts: CheckpointingParts): Promise<Checkpointing> {
-    return new Checkpointing(parts, await openLog(parts, logDirectory(parts.directory)))
+    return new Checkpointing(parts, await openLog(parts, logDirectory(parts.kept)))
   }
 
   /** Number of the owner of the directory. */
@@ -236,10 +239,10 @@ export class Checkpointing {
 
   /** The receivers whose blocks are written down. */
   #loggedInputs(): { readonly source: ReceiverInput<any>; readonly path: string }[] {
-    const { sparkContext, inputs, directory } = this.#parts
+    const { sparkContext, inputs, kept } = this.#parts
     if (!booleanSetting(sparkContext.conf, 'spark.streaming.receiver.writeAheadLog.enable')) return []
     return inputs.all.flatMap(({ source, stream }) =>
-      source instanceof ReceiverInput ? [{ source, path: receivedLog(directory, stream.name) }] : [],
+      source instanceof ReceiverInput ? [{ source, path: receivedLog(kept, stream.name) }] : [],
     )
   }
 
@@ -264,10 +267,11 @@ export class Checkpointing {
     )
     const [newest = -1] = this.#kept
     if (this.#base.number <= newest || floor <= newest) return
-    const { directory } = this.#parts
+    const { kept, owner, sparkContext } = this.#parts
     this.#kept = [floor, ...this.#kept].slice(0, KEPT)
     const bytes = floorBytes({ records: this.#kept, log: this.#log.name })
-    await this.#parts.owner.publish(floorFile(directory), bytes)
+    owner.require()
+    await publish(sparkContext.environment.files, floorFile(kept), bytes)
     await this.#log.removeBefore(this.#kept.at(-1) as number)
   }
 
@@ -304,11 +308,11 @@ export class Checkpointing {
 
   /** What is kept of the states now, by the names that the engine knows. */
   #reread(): KeptStates {
-    const { directory, graph, sparkContext } = this.#parts
+    const { kept: folder, graph, sparkContext } = this.#parts
     const before = this.#underway[0]?.number ?? this.#log.next
     const more = [...this.#underway.flatMap(({ versions }) => versions), ...this.#versions]
     const oldest = this.#stands - (this.#begin as Begin).remember
-    const kept = reread(sparkContext.environment.files, directory, { before, more, oldest })
+    const kept = reread(sparkContext.environment.files, folder, { before, more, oldest })
     const partitions: KeptPartition[] = []
     const versions: RestoredVersions[] = []
     for (const [state, { file, name: operator, partitioner }] of graph.states.entries()) {

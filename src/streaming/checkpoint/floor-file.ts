@@ -11,7 +11,8 @@ export interface Floor {
   readonly log: string
 }
 
-export const floorFile = (directory: string): string => joinPath(directory, 'floor')
+/** The floor among what is kept. */
+export const floorFile = (kept: string): string => joinPath(kept, 'floor')
 
 /** The name of a log as text. */
 export const nameOfLog = (log: Uint8Array): string => Buffer.from(log).toString('hex')
@@ -23,8 +24,8 @@ export function floorBytes({ records, log }: Floor): Uint8Array {
 }
 
 /** Undefined when there is none. Errors: STATE_CORRUPT. */
-export function readFloor(files: Files, directory: string): Floor | undefined {
-  const path = floorFile(directory)
+export function readFloor(files: Files, kept: string): Floor | undefined {
+  const path = floorFile(kept)
   if (files.statSync(path) === undefined) return undefined
   const text = bytesOf(files, path, MOST_BYTES).toString('latin1')
   const [, whole = '', records = '', log = '', sum] = FORM.exec(text) ?? []

@@ -2,7 +2,7 @@ import { formatMillis } from '../../kernel/duration.ts'
 import { StreamError } from '../../kernel/errors.ts'
 import type { SparkConf } from '../../rdd/conf.ts'
 import { booleanSetting, textSetting } from '../../rdd/settings.ts'
-import { joinPath } from '../../storage/files.ts'
+import { makeDurableDirectory } from '../../storage/durable-directory.ts'
 import { codeOf } from '../../storage/system-error.ts'
 import { type CatchUp, missedAt } from '../batches/timeline.ts'
 import type { StreamingContext } from '../context.ts'
@@ -10,7 +10,7 @@ import type { Resume } from '../execution.ts'
 import type { Inputs } from '../input-stream.ts'
 import { logDirectory, unwritable } from './checkpoint-log.ts'
 import { Checkpointing } from './checkpointing.ts'
-import { floorFile } from './floor-file.ts'
+import { asideOf, takeKept } from './kept-folder.ts'
 import { type Matching, match } from './layout.ts'
 import { Owner } from './owner.ts'
 import { type Recovered, recover } from './recovery.ts'
@@ -67,8 +67,9 @@ async function openAsOwner(opening: Opening): Promise<OpenedCheckpoint> {
 async function open({ context, inputs, failed, ...place }: Opening, owner: Owner): Promise<OpenedCheckpoint> {
   const { sparkContext, graph } = context
   const { directory } = place
-  if (!place.resumes) await layAside(context, directory, owner.epoch)
-  const recovered = place.resumes ? recover(sparkContext.environment.files, directory) : undefined
+  const kept = await takeKept(sparkContext.environment.files, directory, owner)
+  if (!place.resumes) await layAside(context, directory, kept, owner.epoch)
+  const recovered = place.resumes ? recover(sparkContext.environment.files, kept) : undefined
   if (recovered !== undefined) {
     requireJob(context, directory, recovered)
     requireBatch(context, recovered)
@@ -77,7 +78,7 @@ async function open({ context, inputs, failed, ...place }: Opening, owner: Owner
     recovered && match(graph.states, recovered, namesIn(sparkContext.conf, 'millstream.checkpoint.dropState'))
   if (recovered !== undefined && matching !== undefined) tell(context, directory, recovered, matching)
   const checkpointing = await Checkpointing.open({
-    ...{ directory, sparkContext, graph, timeline: context.timeline, inputs, owner, recovered, matching },
+    ...{ directory, kept, sparkContext, graph, timeline: context.timeline, inputs, owner, recovered, matching },
     failed: (error) => failed('a checkpoint could not be written', error),
   })
   const resume = recovered && resumeOf(context, recovered)
@@ -99,15 +100,18 @@ function resumeOf({ sparkContext, graph, timeline }: StreamingContext, recovered
 }
 
 /** A program that does not ask for it does not go on, but what is there may still be wanted. */
-async function layAside({ sparkContext }: StreamingContext, directory: string, epoch: number): Promise<void> {
+async function layAside(
+  { sparkContext }: StreamingContext,
+  directory: string,
+  kept: string,
+  epoch: number,
+): Promise<void> {
   const { environment, logger } = sparkContext
   const { files } = environment
-  const log = logDirectory(directory)
-  if (files.statSync(log) === undefined) return
-  const aside = joinPath(directory, `log-before-${epoch}`)
-  await files.rename(log, aside)
-  await files.remove(floorFile(directory))
-  await files.syncDirectory(directory)
+  if (files.statSync(logDirectory(kept)) === undefined) return
+  const aside = asideOf(directory, epoch)
+  await files.rename(kept, aside)
+  await makeDurableDirectory(files, kept)
   logger.warn(
     `${directory} holds the checkpoint of an earlier run, which is not gone on from and was moved to ${aside}: ` +
       'StreamingContext.getOrCreate goes on from it, and so does a job that is given the directory.',

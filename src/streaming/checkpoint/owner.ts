@@ -3,8 +3,9 @@ import type { Processes, ProcessIdentity } from '../../kernel/processes.ts'
 import { makeDurableDirectory } from '../../storage/durable-directory.ts'
 import { bytesOf as bytesOfFile } from '../../storage/file-bytes.ts'
 import { type Files, joinPath } from '../../storage/files.ts'
-import { publish, writeAnew } from '../../storage/publish.ts'
+import { publish } from '../../storage/publish.ts'
 import { codeOf } from '../../storage/system-error.ts'
+import { overtaken } from './kept-folder.ts'
 
 /** Who owns a directory of checkpoints, as its file says. */
 export interface OwnerNote extends ProcessIdentity {
@@ -74,28 +75,7 @@ export class Owner {
   require(): void {
     const gone = this.#files.statSync(this.#path(this.epoch)) === undefined
     if (!gone && this.#files.statSync(this.#path(this.epoch + 1)) === undefined) return
-    throw new StreamError('E_CHECKPOINT_FENCED', 'another process has taken over these checkpoints', {
-      at: this.#directory,
-      hint: 'This process must end: what it does from now on would be done twice.',
-    })
-  }
-
-  /**
-   * Put a file of the directory into its place, unless another process has become the owner, whenever that was: whoever
-   * does so takes away what was to be put there.
-   *
-   * Errors    E_CHECKPOINT_FENCED, and the system's own
-   */
-  async publish(path: string, bytes: Uint8Array): Promise<void> {
-    const draft = `${this.#path(this.epoch)}.tmp`
-    await writeAnew(this.#files, draft, bytes)
-    // From here on it is there for a new owner to be found.
-    this.require()
-    await this.#files.rename(draft, path).catch((error) => {
-      this.require()
-      throw error
-    })
-    await this.#files.syncDirectory(this.#directory)
+    throw overtaken(this.#directory)
   }
 
   /** Let others have the directory. */

@@ -12,11 +12,12 @@ export interface NeededBlocks {
   readonly log: string | undefined
 }
 
-export const receivedFolder = (directory: string): string => joinPath(directory, 'received')
+/** The logs of receivers among what is kept. */
+export const receivedFolder = (kept: string): string => joinPath(kept, 'received')
 
 /** Where the blocks of the input `name` are. */
-export const receivedLog = (directory: string, name: string): string =>
-  joinPath(receivedFolder(directory), `input-${encodeURIComponent(name)}`)
+export const receivedLog = (kept: string, name: string): string =>
+  joinPath(receivedFolder(kept), `input-${encodeURIComponent(name)}`)
 
 /** Read blocks and all that come after them. Errors: STATE_CORRUPT when not all are there, or in another log. */
 export function readReceived(

@@ -21,18 +21,17 @@ export interface Recovered {
 }
 
 /**
- * Read a checkpoint; undefined when there is none.
+ * Read what is kept; undefined when it is nothing yet.
  *
  * Errors    STATE_CORRUPT with file and offset, before anything is changed
  */
-export function recover(files: Files, directory: string): Recovered | undefined {
+export function recover(files: Files, kept: string): Recovered | undefined {
   const reading = new Reading()
-  const floor = readFloor(files, directory)
-  const take = (payload: Uint8Array, number: number): void =>
-    reading.take(decodeRecord(payload, number, directory), number)
-  const found = readLog(files, logDirectory(directory), take, floor?.records[0])
-  if (floor !== undefined) requireFloor(floor, found, floorFile(directory))
-  return found.next === 0 ? undefined : reading.recovered(directory)
+  const floor = readFloor(files, kept)
+  const take = (payload: Uint8Array, number: number): void => reading.take(decodeRecord(payload, number, kept), number)
+  const found = readLog(files, logDirectory(kept), take, floor?.records[0])
+  if (floor !== undefined) requireFloor(floor, found, floorFile(kept))
+  return found.next === 0 ? undefined : reading.recovered(kept)
 }
 
 /** A floor was written when the record that it names was durable: a log that is without it, or another one, was put there. */
@@ -50,15 +49,15 @@ function requireFloor({ records: [floor = 0], log }: Floor, { next, log: name }:
  */
 export function reread(
   files: Files,
-  directory: string,
+  kept: string,
   { before, more, oldest }: { before: number; more: readonly KeptVersion[]; oldest: number },
 ): ReadonlyMap<string, readonly KeptPartition[]> {
   const reading = new Reading()
-  const floor = readFloor(files, directory)?.records[0]
+  const floor = readFloor(files, kept)?.records[0]
   const take = (payload: Uint8Array, number: number): void => {
-    if (number < before) reading.take(decodeRecord(payload, number, directory), number)
+    if (number < before) reading.take(decodeRecord(payload, number, kept), number)
   }
-  readLog(files, logDirectory(directory), take, floor)
+  readLog(files, logDirectory(kept), take, floor)
   return reading.newest(more, oldest)
 }
 
@@ -133,11 +132,11 @@ class Reading {
     return states
   }
 
-  recovered(directory: string): Recovered {
+  recovered(kept: string): Recovered {
     const base = this.#base
     if (base === undefined)
       throw new StreamError('STATE_CORRUPT', 'the log of the checkpoint does not say what program wrote it', {
-        at: directory,
+        at: kept,
       })
     const time = this.#done.at(-1)?.stands
     const done = this.#done.findLast((record) => record.time <= (time ?? Number.NEGATIVE_INFINITY))

@@ -4,6 +4,7 @@ import type { FileStatus, Files } from '../../storage/files.ts'
 import { firstOf } from '../../storage/log/segment.ts'
 import { logDirectory } from './checkpoint-log.ts'
 import { floorFile } from './floor-file.ts'
+import { keptFolders } from './kept-folder.ts'
 import { isOwnerFile, ownerFolder } from './owner.ts'
 import { receivedFolder } from './received.ts'
 
@@ -18,12 +19,17 @@ const WORLD_WRITABLE = 0o002
  * Errors    E_CHECKPOINT_UNSAFE, STATE_CORRUPT
  */
 export function requireSafe(files: Files, directory: string, isShared: boolean): void {
-  const received = receivedFolder(directory)
-  requireKind(files, directory, 'directory', isShared)
-  requireOne(files, received, 'directory', isShared)
-  requireOne(files, floorFile(directory), 'file', isShared)
+  if (!requireKind(files, directory, 'directory', isShared)) return
   requireFolder(files, ownerFolder(directory), isShared, ({ name }) => isOwnerFile(name))
-  for (const log of [logDirectory(directory), ...foldersIn(files, received)])
+  for (const kept of keptFolders(files, directory)) requireKept(files, kept, isShared)
+}
+
+function requireKept(files: Files, kept: string, isShared: boolean): void {
+  if (!requireOne(files, kept, 'directory', isShared)) return
+  const received = receivedFolder(kept)
+  requireOne(files, received, 'directory', isShared)
+  requireOne(files, floorFile(kept), 'file', isShared)
+  for (const log of [logDirectory(kept), ...foldersIn(files, received)])
     requireFolder(files, log, isShared, ({ name }) => firstOf(name) !== undefined)
 }
 
