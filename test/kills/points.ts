@@ -19,9 +19,12 @@ export interface Point {
 
 type CallName = Call['call']
 
-const [LOG, RECEIVED] = [/^state\/log\/[^/]+$/, /^state\/received\/[^/]+\/[^/]+$/]
+/** What is kept lies in a folder of its owner's. */
+const kept = (rest: string): RegExp => new RegExp(`^state/kept-by-\\d{10}${rest}$`)
+
+const [LOG, RECEIVED, FLOOR] = [kept('/log/[^/]+'), kept('/received/[^/]+/[^/]+'), kept('/floor')]
 const [LETTERS, OWNER] = [/^state\/dead-letters\/letters\/[^/]+$/, /^state\/owner\/\d+\.json$/]
-const [DRAFT, STAGED] = [/^state\/owner\/\d+\.json\.tmp$/, /^out\/_staging\/\d+-[0-9a-f]+\/[\d-]+\.attempt-\d+$/]
+const [DRAFT, STAGED] = [kept('/floor.tmp'), /^out\/_staging\/\d+-[0-9a-f]+\/[\d-]+\.attempt-\d+$/]
 const [INTENT, TAKEN] = [/^out\/_staging\/\d+-[0-9a-f]+\/\d+\.manifest$/, /^out\/_staging\/\d+\.owner$/]
 
 const at = (name: string, call: CallName, path: RegExp, more: Partial<Point> = {}): Point => ({
@@ -64,6 +67,9 @@ export const POINTS: readonly Point[] = [
   at('owner: its name synced', 'syncDirectory', /^state\/owner$/, { isRare: true }),
   at('owner: the one before removed', 'remove', OWNER, { isRare: true }),
 
+  renamed('kept: renamed by its new owner', kept(''), { isRare: true }),
+  at('kept: its name synced', 'syncDirectory', /^state$/, { behind: 'kept: renamed by its new owner', isRare: true }),
+
   at('log: what was left synced', 'syncFile', LOG, { isRare: true }),
   at('log: a segment made', 'create', LOG),
   {
@@ -72,7 +78,7 @@ export const POINTS: readonly Point[] = [
   },
   kind('log: a base written', 'append', 'base', { isRare: true }),
   kind('log: a base synced', 'sync', 'base', { isRare: true }),
-  at('log: the name of a segment synced', 'syncDirectory', /^state\/log$/, { behind: 'log: a segment made' }),
+  at('log: the name of a segment synced', 'syncDirectory', kept('/log'), { behind: 'log: a segment made' }),
   kind('log: a decision written', 'append', 'decided'),
   kind('log: a decision synced', 'sync', 'decided'),
   kind('log: a batch written', 'append', 'done'),
@@ -82,13 +88,13 @@ export const POINTS: readonly Point[] = [
   at('floor: its draft made', 'create', DRAFT, { isRare: true }),
   at('floor: its draft written', 'append', DRAFT, { isRare: true }),
   at('floor: its draft synced', 'sync', DRAFT, { isRare: true }),
-  renamed('floor: renamed', /^state\/floor$/, { isRare: true }),
-  at('floor: its name synced', 'syncDirectory', /^state$/, { behind: 'floor: renamed', isRare: true }),
+  renamed('floor: renamed', FLOOR, { isRare: true }),
+  at('floor: its name synced', 'syncDirectory', kept(''), { behind: 'floor: renamed', isRare: true }),
 
   at('received: a segment made', 'create', RECEIVED),
   at('received: a block written', 'append', RECEIVED),
   at('received: a block synced', 'sync', RECEIVED),
-  at('received: the name of a segment synced', 'syncDirectory', /^state\/received\/[^/]+$/, {
+  at('received: the name of a segment synced', 'syncDirectory', kept('/received/[^/]+'), {
     behind: 'received: a segment made',
   }),
   at('received: a segment deleted', 'remove', RECEIVED, { isRare: true }),
