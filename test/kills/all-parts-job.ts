@@ -18,7 +18,7 @@ export default streamingJob('all parts', { batch: '50ms' }, (ssc, { directory, s
     if (key === BAD) throw new Error(`no record: ${line}`)
     return [key, Number(n)]
   }
-  const files = ssc.textFileStream(directory, { newFilesOnly: false }).map(pairOf)
+  const files = ssc.textFileStream(directory, { newFilesOnly: false, trackBy: 'name' }).map(pairOf)
   numbered(files, false).writeTo(fileSink(out, { skipEmpty: true }))
   const queue = ssc.receiverStream(new Acknowledging(sending)).map(pairOf)
   numbered(queue, true).writeTo(bankSink(bank))

@@ -48,9 +48,11 @@ export class AllParts {
     ]
   }
 
-  static async open(): Promise<AllParts> {
+  /** `prepare` is called with the folder before anything is in it. */
+  static async open(prepare: (folder: string) => void = () => {}): Promise<AllParts> {
     await compiled(MAIN.replace(/main\.ts$/, 'all-parts-job.ts'))
     const folder = mkdtempSync(join(tmpdir(), 'millstream-parts-'))
+    prepare(folder)
     return new AllParts(folder, fileSource(folder, { everyBad: 5 }), await sendingSource(), await Bank.open())
   }
 
@@ -58,8 +60,13 @@ export class AllParts {
     return this.#ways.reduce((sum, { oracle }) => sum + oracle.records, 0)
   }
 
+  /** ms that the clock of the machine is ahead: files that come have such times. */
+  set ahead(ms: number) {
+    this.#lines.ahead = ms
+  }
+
   /** Start the program. */
-  start(more: Partial<MainArgs> = {}): Life {
+  start({ conf, ...more }: Partial<MainArgs> = {}): Life {
     const { folder, bank } = this
     const args: AllPartsArgs = {
       directory: `${folder}/in`,
@@ -67,7 +74,7 @@ export class AllParts {
       out: `${folder}/out`,
       bank: portOf(bank.args),
     }
-    const given: MainArgs = { job: './all-parts-job.ts', args, folder, conf: CONF, ...more }
+    const given: MainArgs = { job: './all-parts-job.ts', args, folder, conf: { ...CONF, ...conf }, ...more }
     return new Life([MAIN, JSON.stringify(given)])
   }
 

@@ -38,6 +38,8 @@ if (given.waits) {
   console.log('ready')
   await gone
 }
+const ownHost = nodeProcesses.self().host
+const host = given.host ?? ownHost
 const watch = striking(given.strike, given.folder)
 const running = await run(new URL(given.job, import.meta.url), {
   conf: given.conf,
@@ -50,15 +52,11 @@ const running = await run(new URL(given.job, import.meta.url), {
     clock: { ...systemClock, now: () => systemClock.now() + ahead },
     processes: {
       ...nodeProcesses,
-      self: () => named(nodeProcesses.self()),
-      isRunning: (process) => process.host === named(process).host && nodeProcesses.isRunning(process),
+      self: () => ({ ...nodeProcesses.self(), host }),
+      isRunning: (process) => process.host === host && nodeProcesses.isRunning({ ...process, host: ownHost }),
     },
   },
 })
 console.log('started')
 process.on('SIGTERM', () => running.stop({ graceful: true }).then(() => process.exit()))
 await running.done
-
-function named<P extends { readonly host: string }>(process: P): P {
-  return given.host === undefined ? process : { ...process, host: given.host }
-}

@@ -9,7 +9,9 @@ export interface Point {
   matches(call: Call, path: string, to: string): boolean
   /** A point that must have come since this one came: the same call is made elsewhere as well. */
   readonly behind?: string
-  /** It comes once in a life, or is waited for for a second and more. Default: it comes in each batch or so. */
+  /** It comes once in a life, while the process begins. */
+  readonly atStart?: boolean
+  /** It is waited for for a second and more. Default: it comes in each batch or so. */
   readonly isRare?: boolean
   /** The process is stopped in good order. */
   readonly stops?: boolean
@@ -61,23 +63,23 @@ const isHead = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 3))
 
 /** Everything that a program does to the outside, in the order in which it does it. */
 export const POINTS: readonly Point[] = [
-  at('owner: its file made', 'create', OWNER, { isRare: true }),
-  at('owner: written', 'append', OWNER, { isRare: true }),
-  at('owner: synced', 'sync', OWNER, { isRare: true }),
-  at('owner: its name synced', 'syncDirectory', /^state\/owner$/, { isRare: true }),
-  at('owner: the one before removed', 'remove', OWNER, { isRare: true }),
+  at('owner: its file made', 'create', OWNER, { atStart: true }),
+  at('owner: written', 'append', OWNER, { atStart: true }),
+  at('owner: synced', 'sync', OWNER, { atStart: true }),
+  at('owner: its name synced', 'syncDirectory', /^state\/owner$/, { atStart: true }),
+  at('owner: the one before removed', 'remove', OWNER, { atStart: true }),
 
-  renamed('kept: renamed by its new owner', kept(''), { isRare: true }),
-  at('kept: its name synced', 'syncDirectory', /^state$/, { behind: 'kept: renamed by its new owner', isRare: true }),
+  renamed('kept: renamed by its new owner', kept(''), { atStart: true }),
+  at('kept: its name synced', 'syncDirectory', /^state$/, { behind: 'kept: renamed by its new owner', atStart: true }),
 
-  at('log: what was left synced', 'syncFile', LOG, { isRare: true }),
+  at('log: what was left synced', 'syncFile', LOG, { atStart: true }),
   at('log: a segment made', 'create', LOG),
   {
     name: 'log: a head written',
     matches: (made, path) => made.call === 'append' && LOG.test(path) && made.bytes.some(isHead),
   },
-  kind('log: a base written', 'append', 'base', { isRare: true }),
-  kind('log: a base synced', 'sync', 'base', { isRare: true }),
+  kind('log: a base written', 'append', 'base', { atStart: true }),
+  kind('log: a base synced', 'sync', 'base', { atStart: true }),
   at('log: the name of a segment synced', 'syncDirectory', kept('/log'), { behind: 'log: a segment made' }),
   kind('log: a decision written', 'append', 'decided'),
   kind('log: a decision synced', 'sync', 'decided'),
@@ -106,14 +108,14 @@ export const POINTS: readonly Point[] = [
   at('letters: one written', 'append', LETTERS),
   at('letters: one synced', 'sync', LETTERS),
 
-  at('output: its directory taken', 'create', TAKEN, { isRare: true }),
-  renamed('output: taken from the one before', /^out\/_staging\/.*\.over$/, { isRare: true }),
-  at('output: the note of the one before removed', 'remove', TAKEN, { isRare: true }),
+  at('output: its directory taken', 'create', TAKEN, { atStart: true }),
+  renamed('output: taken from the one before', /^out\/_staging\/.*\.over$/, { atStart: true }),
+  at('output: the note of the one before removed', 'remove', TAKEN, { atStart: true }),
   renamed('output: a file that was not committed taken out', /\.away$/, {
-    isRare: true,
+    atStart: true,
     needs: 'output: its names synced',
   }),
-  at('output: what the one before left removed', 'remove', /^out\/_staging\/.*\.over$/, { isRare: true }),
+  at('output: what the one before left removed', 'remove', /^out\/_staging\/.*\.over$/, { atStart: true }),
   at('output: a file made', 'create', STAGED),
   at('output: a file written', 'append', STAGED),
   at('output: a file synced', 'sync', STAGED),

@@ -64,9 +64,9 @@ export class Owner {
       const note = { ...processes.self(), epoch: (last?.epoch ?? 0) + 1, since: now, folders }
       const owner = new Owner(files, directory, note, earlier)
       if (!(await owner.#write())) continue
-      // Also what others were about to put into place.
+      // Also what they were about to put into place; not what is of those who have taken over from this one meanwhile.
       for (const { name, path } of files.listSync(owners))
-        if (isOwnerFile(name.replace(/\.tmp$/, '')) && name !== nameOf(note.epoch)) await files.remove(path)
+        if (isOwnerFile(name.replace(/\.tmp$/, '')) && Number.parseInt(name, 10) < note.epoch) await files.remove(path)
       return owner
     }
   }
