@@ -45,6 +45,10 @@ export abstract class Machine {
   wrong: string | undefined
   /** Calls of the disk between a start and a crash, at most. */
   longest = 60
+  /** Whether all that a moment sets off is waited for: a program that waits for room on its disk does not come to its end. */
+  waits = true
+  /** Whether the program is started again after this; whoever says so may have mended something. */
+  forgives: (failure: unknown) => boolean = () => false
   /** How often an output of a batch came again. */
   repeated = 0
 
@@ -81,7 +85,7 @@ export abstract class Machine {
 
   /** Whether the program is simply started again after it has ended so. */
   protected isForgiven(failure: unknown): boolean {
-    return String(failure).includes(ON_PURPOSE)
+    return String(failure).includes(ON_PURPOSE) || this.forgives(failure)
   }
 
   get isRunning(): boolean {
@@ -208,7 +212,8 @@ export abstract class Machine {
       left -= step
       // Now and then the next thing happens while a batch is made.
       const isHasty = this.random.below(4) === 0
-      const idle = isHasty ? turns(this.random.below(6)) : this.#life?.ssc.idle()
+      const hasty = isHasty ? this.random.below(6) : SOME_TURNS
+      const idle = isHasty || !this.waits ? turns(hasty) : this.#life?.ssc.idle()
       if (this.#life !== undefined && idle !== undefined && !(await this.orCrash(idle))) return false
       if (this.#life?.failure !== undefined && !(await this.#restart(this.#life.failure))) return false
     }
@@ -239,6 +244,8 @@ export abstract class Machine {
     work.then(() => end(), end)
     for (let turns = 0; !ended; turns++) {
       if (this.files.hasCrashed || (this.#life?.failure !== undefined && turns > 50)) break
+      // Who waits for room on a disk waits by the clock.
+      if (!this.waits && turns % 100 === 99) this.clock.advance(500)
       if (turns > 5000) throw new Error(`it hangs:\n${this.log.slice(-20).join('\n')}`)
       await turn()
     }
@@ -247,6 +254,9 @@ export abstract class Machine {
     return true
   }
 }
+
+/** In these a batch is done, unless something keeps it waiting. */
+const SOME_TURNS = 60
 
 async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await turn()

@@ -11,9 +11,10 @@ import {
 } from '../files.ts'
 import { partsOf, refuseRename } from '../rename-rules.ts'
 import { systemError } from '../system-error.ts'
+import { Disk } from './disk.ts'
+import { Chance } from './fate.ts'
 import { Crashed, type Fault, type Faults, type Operation } from './faults.ts'
 import { DirectoryInode, FileInode, type Inode, type NameChange, renamed } from './inode.ts'
-import { settle, survivors } from './survivors.ts'
 
 /**
  * Files on a simulated disk, for tests of what survives: it fails when it is told to, and at a crash it forgets what was
@@ -29,18 +30,23 @@ import { settle, survivors } from './survivors.ts'
  */
 export class FaultyFiles implements Files {
   readonly #clock: Clock
-  #root: DirectoryInode
+  #disk: Disk
   #faults: Faults = () => undefined
-  #changes: NameChange[] = []
   #operations = 0
   #temporary = 0
   /** Which start of the machine it is: files that were opened before do not work any more. */
   #life = 0
   #crashed = false
 
-  constructor(clock: Clock) {
+  /** A disk may be given that holds something; otherwise it is empty. */
+  constructor(clock: Clock, disk = new Disk(new DirectoryInode(clock.now()))) {
     this.#clock = clock
-    this.#root = new DirectoryInode(clock.now())
+    this.#disk = disk
+  }
+
+  /** The disk as it is now, with all that was not synced. What is done from now on is not done to it. */
+  snapshot(): Disk {
+    return this.#disk.copy()
   }
 
   /** Operations so far. */
@@ -59,10 +65,7 @@ export class FaultyFiles implements Files {
 
   /** Stop the machine, and start it again with what chance leaves of the disk. Faults end. */
   restart(random: Random): void {
-    const undone = this.#changes.filter(() => random.below(2) === 0)
-    const left = survivors(this.#root, new Set(undone), this.#changes, random)
-    this.#root = left
-    this.#changes = []
+    this.#disk = this.#disk.left(new Chance(random))
     this.#faults = () => undefined
     this.#crashed = false
     this.#life++
@@ -79,7 +82,7 @@ export class FaultyFiles implements Files {
       file.append(bytes)
       await file.sync()
       file.close()
-      const inode = this.#find(path) as FileInode
+      const inode = this.#disk.find(path) as FileInode
       inode.modified = modified
       for (let [at, above] = [path, directoryOf(path)]; above !== at; [at, above] = [above, directoryOf(above)])
         await this.syncDirectory(above)
@@ -103,22 +106,23 @@ export class FaultyFiles implements Files {
 
   /** Change one bit of a file, as a disk that ages does. */
   flip(path: string, bit: number): void {
-    const file = this.#find(path)
+    const file = this.#disk.find(path)
     if (file?.kind !== 'file') throw systemError('ENOENT', 'open', path)
     const byte = bit >> 3
+    file.bytes = Buffer.from(file.bytes)
     file.bytes[byte] = (file.bytes[byte] as number) ^ (1 << (bit & 7))
     file.durable = Buffer.from(file.bytes.subarray(0, file.size))
   }
 
   statSync(path: string): FileStatus | undefined {
     this.#requireLife()
-    const node = this.#find(path)
+    const node = this.#disk.find(path)
     return node && statusOf(path, node)
   }
 
   listSync(directory: string): FileStatus[] {
     this.#requireLife()
-    const { entries } = this.#directory(directory, 'scandir')
+    const { entries } = this.#disk.directory(directory, 'scandir')
     return [...entries.keys()].sort().map((name) => statusOf(joinPath(directory, name), entries.get(name) as Inode))
   }
 
@@ -135,7 +139,7 @@ export class FaultyFiles implements Files {
 
   open(path: string): ReadableFile {
     this.#begin('open', path)
-    const node = this.#find(path)
+    const node = this.#disk.find(path)
     if (node === undefined) throw systemError('ENOENT', 'open', path)
     if (node.kind === 'directory') throw systemError('EISDIR', 'open', path)
     return this.#reading(node, path)
@@ -143,7 +147,7 @@ export class FaultyFiles implements Files {
 
   create(path: string, options?: { readonly exclusive?: boolean }): WritableFile {
     this.#begin('create', path)
-    const { parent, name } = this.#place(path, 'open')
+    const { parent, name } = this.#disk.place(path, 'open')
     const old = parent.entries.get(name)
     if (old !== undefined && options?.exclusive === true) throw systemError('EEXIST', 'open', path)
     if (old?.kind === 'directory') throw systemError('EISDIR', 'open', path)
@@ -155,7 +159,7 @@ export class FaultyFiles implements Files {
 
   async makeDirectory(path: string): Promise<void> {
     this.#begin('mkdir', path)
-    let at = this.#root
+    let at = this.#disk.root
     for (const name of partsOf(path)) {
       const next = at.entries.get(name) ?? new DirectoryInode(this.#clock.now())
       if (next.kind !== 'directory') throw systemError('EEXIST', 'mkdir', path)
@@ -166,7 +170,7 @@ export class FaultyFiles implements Files {
 
   async rename(from: string, to: string): Promise<void> {
     this.#begin('rename', to)
-    const [source, target] = [this.#place(from, 'rename'), this.#place(to, 'rename')]
+    const [source, target] = [this.#disk.place(from, 'rename'), this.#disk.place(to, 'rename')]
     const moved = source.parent.entries.get(source.name)
     if (moved === undefined) throw systemError('ENOENT', 'rename', from)
     const replaced = target.parent.entries.get(target.name)
@@ -179,7 +183,7 @@ export class FaultyFiles implements Files {
   }
 
   async syncFile(path: string): Promise<void> {
-    const node = this.#find(path)
+    const node = this.#disk.find(path)
     if (node?.kind !== 'file') throw systemError('ENOENT', 'open', path)
     this.#begin('fdatasync', path, this.#life, () => node.failSync())
     node.sync()
@@ -187,21 +191,13 @@ export class FaultyFiles implements Files {
 
   async syncDirectory(path: string): Promise<void> {
     this.#begin('fsync', path)
-    const directory = this.#directory(path, 'fsync')
-    directory.durable.clear()
-    for (const [name, inode] of directory.entries) directory.durable.set(name, inode)
-    // A rename between two directories is settled when either is.
-    this.#changes = this.#changes.filter(({ parts }) => {
-      if (!parts.some((part) => part.directory === directory)) return true
-      for (const { directory: at, name, inode } of parts) settle(at, name, inode)
-      return false
-    })
+    this.#disk.sync(this.#disk.directory(path, 'fsync'))
   }
 
   async remove(path: string): Promise<void> {
     this.#begin('rm', path)
-    if (this.#find(path) === undefined) return
-    const { parent, name } = this.#place(path, 'rm')
+    if (this.#disk.find(path) === undefined) return
+    const { parent, name } = this.#disk.place(path, 'rm')
     this.#change([{ directory: parent, name, inode: undefined }])
   }
 
@@ -293,30 +289,7 @@ export class FaultyFiles implements Files {
   }
 
   #change(parts: NameChange['parts']): void {
-    for (const { directory, name, inode } of parts) {
-      if (inode === undefined) directory.entries.delete(name)
-      else directory.entries.set(name, inode)
-      directory.modified = this.#clock.now()
-    }
-    this.#changes.push({ parts })
-  }
-
-  #find(path: string): Inode | undefined {
-    let node: Inode | undefined = this.#root
-    for (const part of partsOf(path)) node = node?.kind === 'directory' ? node.entries.get(part) : undefined
-    return node
-  }
-
-  #directory(path: string, call: string): DirectoryInode {
-    const node = this.#find(path)
-    if (node?.kind === 'directory') return node
-    throw systemError(node === undefined ? 'ENOENT' : 'ENOTDIR', call, path)
-  }
-
-  #place(path: string, call: string): { parent: DirectoryInode; name: string } {
-    const name = baseName(path)
-    if (name === '' || name === '.') throw systemError('EINVAL', call, path)
-    return { parent: this.#directory(directoryOf(path), call), name }
+    this.#disk.change(parts, this.#clock.now())
   }
 }
 

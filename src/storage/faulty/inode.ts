@@ -1,5 +1,5 @@
-import type { Random } from '../../kernel/random.ts'
 import type { Renamed } from '../rename-rules.ts'
+import type { Fate } from './fate.ts'
 
 /** What a directory has under a name. */
 export type Inode = FileInode | DirectoryInode
@@ -51,19 +51,38 @@ export class FileInode {
     this.#dropped.push({ from: this.durable.length, to: this.size })
   }
 
-  /** What a crash leaves: the durable bytes, and of the others as much as chance has it, whole sectors being torn out. */
-  crashed(random: Random): FileInode {
+  /** What a crash leaves: the durable bytes, and of the others as many as fate has it, whole sectors being torn out. */
+  crashed(fate: Fate): FileInode {
+    const durable = this.size < this.durable.length && fate.undoes() ? Buffer.alloc(0) : this.durable
+    const end = durable.length + fate.keeps(Math.max(0, this.size - durable.length))
+    return this.#holding(
+      end === durable.length && this.#dropped.length === 0 ? durable : this.#torn(durable, end, fate),
+    )
+  }
+
+  /** The same once more. Bytes are never written over, so both may have them. */
+  copy(): FileInode {
+    const copy = new FileInode(this.modified)
+    copy.bytes = this.bytes.subarray(0, this.size)
+    copy.size = this.size
+    copy.durable = this.durable
+    copy.#dropped = [...this.#dropped]
+    return copy
+  }
+
+  #torn(durable: Buffer, end: number, fate: Fate): Buffer {
+    const bytes = Buffer.concat([durable, this.bytes.subarray(durable.length, end)])
+    for (let at = durable.length; at < end; at += SECTOR - (at % SECTOR))
+      if (fate.tears()) bytes.fill(0, at, Math.min(end, at + SECTOR - (at % SECTOR)))
+    for (const { from, to } of this.#dropped) bytes.fill(0, Math.min(from, end), Math.min(to, end))
+    return bytes
+  }
+
+  #holding(bytes: Buffer): FileInode {
     const left = new FileInode(this.modified)
-    const durable = this.size < this.durable.length && random.below(2) === 0 ? Buffer.alloc(0) : this.durable
-    const grown = Math.max(0, this.size - durable.length)
-    const kept = random.below(grown + 1)
-    const bytes = Buffer.concat([durable, this.bytes.subarray(durable.length, durable.length + kept)])
-    for (let at = durable.length; at < bytes.length; at += SECTOR - (at % SECTOR))
-      if (random.below(4) === 0) bytes.fill(0, at, Math.min(bytes.length, at + SECTOR - (at % SECTOR)))
-    for (const { from, to } of this.#dropped) bytes.fill(0, Math.min(from, bytes.length), Math.min(to, bytes.length))
     left.bytes = bytes
     left.size = bytes.length
-    left.durable = Buffer.from(bytes)
+    left.durable = bytes
     return left
   }
 }

@@ -1,4 +1,4 @@
-import type { Random } from '../../kernel/random.ts'
+import type { Fate } from './fate.ts'
 import { DirectoryInode, type FileInode, type Inode, type NameChange } from './inode.ts'
 
 /** The names that are left when some of the changes are undone, and under them what a crash leaves of the files. */
@@ -6,7 +6,7 @@ export function survivors(
   root: DirectoryInode,
   undone: ReadonlySet<NameChange>,
   changes: readonly NameChange[],
-  random: Random,
+  fate: Fate,
 ): DirectoryInode {
   const names = new Map<DirectoryInode, Map<string, Inode>>()
   const namesOf = (directory: DirectoryInode): Map<string, Inode> => {
@@ -24,7 +24,7 @@ export function survivors(
   const files = new Map<FileInode, FileInode>()
   const copy = (inode: Inode): Inode => {
     if (inode.kind === 'file') {
-      const left = files.get(inode) ?? inode.crashed(random)
+      const left = files.get(inode) ?? inode.crashed(fate)
       files.set(inode, left)
       return left
     }
