@@ -18,6 +18,8 @@ export interface Recovered {
   readonly accumulators: ReadonlyMap<string, unknown>
   /** Records from here on were read. */
   readonly first: number
+  /** The log as it lay there. */
+  readonly log: LogContents
 }
 
 /**
@@ -32,7 +34,7 @@ export function recover(files: Files, directory: string): Recovered | undefined 
     reading.take(decodeRecord(payload, number, directory), number)
   const found = readLog(files, logDirectory(directory), take, floor?.records[0])
   if (floor !== undefined) requireFloor(floor, found, floorFile(directory))
-  return found.next === 0 ? undefined : reading.recovered(directory)
+  return found.next === 0 ? undefined : reading.recovered(directory, found)
 }
 
 /** A floor was written when the record that it names was durable: a log that is without it, or another one, was put there. */
@@ -133,7 +135,7 @@ class Reading {
     return states
   }
 
-  recovered(directory: string): Recovered {
+  recovered(directory: string, log: LogContents): Recovered {
     const base = this.#base
     if (base === undefined)
       throw new StreamError('STATE_CORRUPT', 'the log of the checkpoint does not say what program wrote it', {
@@ -147,7 +149,7 @@ class Reading {
       return [name, { position, decisions }] as const
     })
     return {
-      ...{ base, time, states, first: this.#first ?? 0 },
+      ...{ base, time, states, first: this.#first ?? 0, log },
       inputs: new Map(inputs),
       accumulators: new Map(done?.accumulators ?? []),
     }
