@@ -6,7 +6,10 @@ import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { isRunningHere, ownIdentity } from './node-identity.ts'
 
-const fieldsOf = (pid: number): string[] => readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
+const fieldsOf = (pid: number): string[] =>
+  readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
 
 test('this process runs, and another one of its number does not', () => {
   assert.equal(isRunningHere(ownIdentity()), true)
