@@ -100,17 +100,24 @@ export class KeyEntries<K extends Key, E extends KeyEntry<K>> implements Iterabl
     return this.#chunks.length === 0 ? 0 : (this.#chunks.length - 1) * CHUNK + (this.#chunks.at(-1) as E[]).length
   }
 
-  /** An iterator that is under way keeps the list that was, in which what is removed is still marked. */
+  /** Put them in another order. */
+  sort(compare: (a: E, b: E) => number): void {
+    this.#relist(this.#here().sort(compare))
+  }
+
   #tidy(): void {
-    const chunks: E[][] = []
-    for (const chunk of this.#chunks)
-      for (const entry of chunk) {
-        if (entry.gone) continue
-        const last = chunks.at(-1)
-        if (last === undefined || last.length === CHUNK) chunks.push([entry])
-        else last.push(entry)
-      }
-    this.#chunks = chunks
+    this.#relist(this.#here())
+  }
+
+  /** Those that are not gone. */
+  #here(): E[] {
+    return this.#chunks.flatMap((chunk) => chunk.filter(({ gone }) => !gone))
+  }
+
+  /** An iterator that is under way keeps the list that was, in which what is removed is still marked. */
+  #relist(entries: readonly E[]): void {
+    this.#chunks = []
+    for (let at = 0; at < entries.length; at += CHUNK) this.#chunks.push(entries.slice(at, at + CHUNK))
   }
 }
 

@@ -62,8 +62,15 @@ export class KeyIndex<T> {
   /** Begin anew with these pieces, in as many places as there can be. */
   #divide(...pieces: Map<unknown, T>[]): void {
     this.#first = undefined
-    this.#directory = new Array<Map<unknown, T>>(2 ** BITS).fill(new Map())
-    this.#depths = new Uint8Array(2 ** BITS)
+    // Of about half the size that a piece may have: most would be cut at once otherwise, one bit after another.
+    const depth = Math.min(BITS, Math.ceil(Math.log2((2 * sizeOfAll(pieces)) / MOST)))
+    const places = 2 ** (BITS - depth)
+    this.#directory = []
+    for (let at = 0; at < 2 ** BITS; at += places) {
+      const piece = new Map<unknown, T>()
+      for (let i = 0; i < places; i++) this.#directory.push(piece)
+    }
+    this.#depths = new Uint8Array(2 ** BITS).fill(depth)
     for (const piece of pieces) for (const [name, value] of piece) this.set(name, value)
   }
 
@@ -93,6 +100,8 @@ export class KeyIndex<T> {
     return typeof name === 'number' ? hashNumber(name, this.#seed) : hashAll(String(name), this.#seed)
   }
 }
+
+const sizeOfAll = (pieces: readonly Map<unknown, unknown>[]): number => pieces.reduce((sum, { size }) => sum + size, 0)
 
 /** The end of a text, where numbers stand, and its middle: enough for most. */
 function hashSome(text: string, seed: number): number {

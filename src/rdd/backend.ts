@@ -97,9 +97,9 @@ export interface ReceivedBlock {
 
 /** Where the blocks of a receiver are written, so that they outlive the process. */
 export interface BlockLog {
-  /** Take a block as bytes; answers its number. */
-  append(bytes: Uint8Array): number
-  /** Resolves when the block of this number, and all before it, survive a crash. */
+  /** Take a block as bytes in parts, which stay as they are until it is durable; answers its number. */
+  append(parts: readonly Uint8Array[]): number
+  /** Resolves when the block of this number, and all before it, survive a crash; rejects when they will not. */
   durable(number: number): Promise<void>
 }
 

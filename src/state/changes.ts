@@ -1,7 +1,8 @@
-import { deserialize, serialize } from 'node:v8'
+import { serialize } from 'node:v8'
 import { StreamError } from '../kernel/errors.ts'
 import { show } from '../kernel/show.ts'
 import { thrownText } from '../kernel/thrown.ts'
+import { deserialized, PackedStates, packStates } from './packed-states.ts'
 import type { Slot } from './slots.ts'
 
 /** Entries as columns: one place in each for an entry. */
@@ -30,7 +31,25 @@ export interface StateChanges {
   readonly same: Columns
 }
 
-type Row = [version: 1, to: number, nextOrder: number, deleted: readonly unknown[], ...set: readonly unknown[][]]
+/** Columns that were kept: keys and orders are there, states when they are asked for. */
+export interface KeptColumns {
+  readonly keys: readonly unknown[]
+  readonly orders: readonly number[]
+  readonly states: PackedStates
+}
+
+/** StateChanges that were kept. */
+export interface KeptChanges extends Omit<StateChanges, 'set' | 'same'> {
+  readonly set: KeptColumns
+  /** Read when it is asked for: most of the time nobody needs it. */
+  readonly same: KeptColumns
+}
+
+/** Keys and orders as bytes, and states in blocks. */
+type Packed = readonly [head: Uint8Array, blocks: readonly Uint8Array[]]
+type Row = [version: number, to: number, nextOrder: number, deleted: readonly unknown[], set: Packed, same: Packed]
+
+const VERSION = 2
 
 /**
  * Changes as bytes, in V8's format of values: everything that the language's structured clone keeps is kept.
@@ -41,31 +60,43 @@ type Row = [version: 1, to: number, nextOrder: number, deleted: readonly unknown
 export function encodeChanges({ to, nextOrder, deleted, set, same }: StateChanges): Uint8Array {
   for (const columns of [set, same]) requirePlain(columns)
   try {
-    return serialize([1, to, nextOrder, deleted, set.keys, set.orders, set.states, same.keys, same.orders, same.states])
+    const row: Row = [VERSION, to, nextOrder, deleted, packed(set), packed(same)]
+    return serialize(row)
   } catch (error) {
     for (const columns of [set, same]) requireCloneable(columns)
     throw error
   }
 }
 
-/** Errors: STATE_CORRUPT, naming `place`. The bytes must have passed their checksum. */
-export function decodeChanges(bytes: Uint8Array, place: string): StateChanges {
-  const row = deserialized(bytes, place)
-  if (!Array.isArray(row) || row[0] !== 1 || row.length !== 10)
-    throw new StreamError('STATE_CORRUPT', 'it does not hold changes of a state in version 1', { at: place })
-  const [, to, nextOrder, deleted, ...columns] = row as unknown as Row
-  const [keys, orders, states, sameKeys, sameOrders, sameStates] = columns as any[]
-  const set = { keys, orders, states }
-  return { to, nextOrder, deleted, set, same: { keys: sameKeys, orders: sameOrders, states: sameStates } }
-}
+const packed = ({ keys, orders, states }: Columns): Packed => [serialize([keys, orders]), packStates(states)]
 
-function deserialized(bytes: Uint8Array, place: string): unknown {
-  try {
-    return deserialize(bytes)
-  } catch (cause) {
-    throw new StreamError('STATE_CORRUPT', 'changes of a state cannot be read by this Node', { at: place, cause })
+/** Errors: STATE_CORRUPT, naming `place`. The bytes must have passed their checksum. */
+export function decodeChanges(bytes: Uint8Array, place: string): KeptChanges {
+  const row = deserialized(bytes, place)
+  if (!Array.isArray(row)) throw corrupt(place, 'it does not hold changes of a state')
+  if (row[0] !== VERSION) throw corrupt(place, `changes of a state have version ${row[0]}, and not ${VERSION}`)
+  const [, to, nextOrder, deleted, set, same] = row as Row
+  let read: KeptColumns | undefined
+  return {
+    ...{ to, nextOrder, deleted, set: unpacked(set, place) },
+    get same() {
+      read ??= unpacked(same, place)
+      return read
+    },
   }
 }
+
+function unpacked([head, blocks]: Packed, place: string): KeptColumns {
+  const [keys, orders] = deserialized(head, place) as [unknown[], number[]]
+  if (!PackedStates.fits(blocks, keys.length)) throw corrupt(place, 'keys of a state and their values are not as many')
+  return { keys, orders, states: new PackedStates(blocks, place) }
+}
+
+const corrupt = (place: string, why: string): StreamError =>
+  new StreamError('STATE_CORRUPT', why, {
+    at: place,
+    hint: 'Go on with the millstream that wrote it.',
+  })
 
 /** Sort slots that a draft has changed into those that are there and those that are not. */
 export function changesOf(

@@ -2,7 +2,7 @@ import { StreamError } from '../kernel/errors.ts'
 import type { KeptVersion } from '../kernel/kept-state.ts'
 import { KeyEntries } from '../kernel/key-entries.ts'
 import { KeyMap } from '../kernel/key-map.ts'
-import { changesOf, encodeChanges, type StateChanges } from './changes.ts'
+import { changesOf, encodeChanges, type KeptChanges } from './changes.ts'
 import { MemoryDraft } from './memory-draft.ts'
 import { type Change, Overlay } from './overlay.ts'
 import { restoreChanges } from './restore.ts'
@@ -80,15 +80,14 @@ export class MemoryPartition<K, S> implements PartitionState<K, S> {
   }
 
   /** Begin with what was kept, of which versions before `oldest` will not be read. Up to `whole` all of it counts as one. */
-  restore(changes: Iterable<StateChanges>, whole: number, oldest: number): void {
-    const { direct, later } = restoreChanges(this.#slots, changes, whole)
+  restore(changes: Iterable<KeptChanges>, whole: number, oldest: number): void {
+    const { direct, later } = restoreChanges(this.#slots, changes, whole, oldest)
     this.#version = direct
     this.#oldest = direct
     for (const { to, apply } of later) {
       const draft = new MemoryDraft<K, S>(this.#version, this.#slots, false, () => {})
       apply(draft)
       this.#commit(this.#version, to, draft.undo)
-      this.retain(oldest)
     }
   }
 

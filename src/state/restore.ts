@@ -1,5 +1,5 @@
-import type { StateChanges } from './changes.ts'
-import type { Slots } from './slots.ts'
+import type { KeptChanges, KeptColumns } from './changes.ts'
+import type { Slot, Slots } from './slots.ts'
 import type { StateDraft } from './store.ts'
 
 /** What is left to be applied on top of what was put in place. */
@@ -11,33 +11,35 @@ export interface Restored<K, S> {
 }
 
 /**
- * Put the versions up to `whole` in place at once, as nobody will go back behind that; those after it are applied one by
- * one, so that they can be gone back over.
+ * Put the versions up to `oldest` in place at once, as nobody will go back behind that; those after it are applied one by
+ * one, so that they can be gone back over. With version `whole`, which is not behind `oldest`, all entries have been told.
  *
  * Entries come in any order, because a stretch tells them when its turn comes. Their numbers say where they belong.
  */
 export function restoreChanges<K, S>(
   slots: Slots<K, S>,
-  changes: Iterable<StateChanges>,
+  changes: Iterable<KeptChanges>,
   whole: number,
+  oldest: number,
 ): Restored<K, S> {
   const all = changes[Symbol.iterator]()
   let direct: number | undefined
   for (let next = all.next(); ; next = all.next()) {
-    if (next.done || next.value.to > whole) {
+    if (next.done || next.value.to > oldest) {
       slots.sort()
       return { direct, later: next.done ? [] : laterOf(slots, next.value, all) }
     }
-    const { to, nextOrder, deleted, set, same } = next.value
+    const { to, nextOrder, deleted, set } = next.value
     for (const key of deleted) remove(slots, key as K)
-    for (const { keys, orders, states } of [set, same])
-      for (let i = 0; i < keys.length; i++) put(slots, keys[i] as K, orders[i] as number, states[i] as S)
+    putAll(slots, set)
+    // What has not changed since all was told is known.
+    if (to <= whole) putAll(slots, next.value.same)
     slots.nextOrder = nextOrder
     direct = to
   }
 }
 
-function* laterOf<K, S>(slots: Slots<K, S>, first: StateChanges, rest: Iterator<StateChanges>) {
+function* laterOf<K, S>(slots: Slots<K, S>, first: KeptChanges, rest: Iterator<KeptChanges>) {
   for (let changes = first; ; ) {
     const { to, nextOrder, deleted, set } = changes
     yield {
@@ -46,7 +48,7 @@ function* laterOf<K, S>(slots: Slots<K, S>, first: StateChanges, rest: Iterator<
         for (const key of deleted) draft.delete(key as K)
         for (let i = 0; i < set.keys.length; i++) {
           if (!draft.has(set.keys[i] as K)) slots.nextOrder = set.orders[i] as number
-          draft.set(set.keys[i] as K, set.states[i] as S)
+          draft.set(set.keys[i] as K, set.states.at(i) as S)
         }
         slots.nextOrder = nextOrder
       },
@@ -57,13 +59,15 @@ function* laterOf<K, S>(slots: Slots<K, S>, first: StateChanges, rest: Iterator<
   }
 }
 
-function put<K, S>(slots: Slots<K, S>, key: K, order: number, state: S): void {
+function putAll<K, S>(slots: Slots<K, S>, { keys, orders, states }: KeptColumns): void {
+  for (let i = 0; i < keys.length; i++) slotFor(slots, keys[i] as K, orders[i] as number).take(states, i)
+}
+
+function slotFor<K, S>(slots: Slots<K, S>, key: K, order: number): Slot<K, S> {
   const slot = slots.map.get(key)
-  if (slot?.order === order) slot.state = state
-  else {
-    if (slot !== undefined) slots.map.remove(slot)
-    slots.insert(key, state, 0, order)
-  }
+  if (slot?.order === order) return slot
+  if (slot !== undefined) slots.map.remove(slot)
+  return slots.insert(key, undefined as S, 0, order)
 }
 
 function remove<K, S>(slots: Slots<K, S>, key: K): void {

@@ -1,5 +1,7 @@
 import { KeyEntries } from '../kernel/key-entries.ts'
+import { MemorySlot } from './memory-slot.ts'
 import type { Entry } from './overlay.ts'
+import type { PackedStates } from './packed-states.ts'
 import type { Undo } from './undo.ts'
 
 /** An entry that is changed in place, by one draft after another. */
@@ -10,6 +12,8 @@ export interface Slot<K, S> extends Entry<S> {
   draft: number
   /** Its key was deleted. */
   gone: boolean
+  /** Have the `i`th of some states that were kept. */
+  take(states: PackedStates, i: number): void
 }
 
 /** The entries of a partition, in order of their numbers, however many they are. */
@@ -21,7 +25,7 @@ export class Slots<K, S> {
   drafts = 0
 
   insert(key: K, state: S, draft: number, order = this.nextOrder++): Slot<K, S> {
-    const slot = { key, state, order, draft, gone: false }
+    const slot = new MemorySlot(key, state, order, draft)
     this.map.add(slot)
     return slot
   }
@@ -45,8 +49,6 @@ export class Slots<K, S> {
 
   /** Put entries that were inserted out of turn where their numbers say. */
   sort(): void {
-    const all = [...this.map].sort((a, b) => a.order - b.order)
-    this.map.clear()
-    for (const { key, state, draft, order } of all) this.insert(key, state, draft, order)
+    this.map.sort((a, b) => a.order - b.order)
   }
 }

@@ -60,6 +60,19 @@ function conformance(name: string, files: Files): void {
       assert.throws(() => file.read(into, 0), code('EBADF'))
     })
 
+    test('parts are appended as one, also empty ones and more than a call of the system takes', async () => {
+      const path = `${await fresh()}/a`
+      const file = files.create(path)
+      const parts = Array.from({ length: 3000 }, (_, i) => bytes(i % 7 === 0 ? '' : String(i)))
+      file.appendAll([])
+      file.appendAll(parts)
+      file.append(bytes('.'))
+      assert.equal(file.size, Buffer.concat(parts).length + 1)
+      file.close()
+      assert.equal(read(files, path), `${Buffer.concat(parts)}.`)
+      assert.throws(() => file.appendAll([bytes('d')]), code('EBADF'))
+    })
+
     test('the size of a file being written counts appended bytes, and it cannot be used when closed', async () => {
       const file = files.create(`${await fresh()}/a`)
       file.append(bytes('abc'))

@@ -60,6 +60,8 @@ export interface WritableFile {
   /** Bytes written so far. */
   readonly size: number
   append(bytes: Uint8Array): void
+  /** As `append` of all of them as one, without making one of them. They are the caller's again when this returns. */
+  appendAll(parts: readonly Uint8Array[]): void
   /** Everything appended so far survives a crash once this resolves. */
   sync(): Promise<void>
   close(): void

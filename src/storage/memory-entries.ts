@@ -102,6 +102,10 @@ export class MemoryWritable implements WritableFile {
     return this.#size
   }
 
+  appendAll(parts: readonly Uint8Array[]): void {
+    this.append(Buffer.concat(parts))
+  }
+
   append(bytes: Uint8Array): void {
     const content = this.#open('write')
     content.append(bytes)

@@ -12,6 +12,7 @@ import {
   type Stats,
   statSync,
   writeSync,
+  writevSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { promisify } from 'node:util'
@@ -157,6 +158,15 @@ class NodeWritable implements WritableFile {
     }
   }
 
+  appendAll(parts: readonly Uint8Array[]): void {
+    const fd = this.#open('write')
+    for (let left = parts.filter(({ length }) => length > 0); left.length > 0; ) {
+      const now = writevSync(fd, left.slice(0, MOST_PARTS))
+      this.#size += now
+      left = behind(left, now)
+    }
+  }
+
   async sync(): Promise<void> {
     const fd = this.#open('fdatasync')
     this.#syncs++
@@ -178,6 +188,17 @@ class NodeWritable implements WritableFile {
     if (this.#fd === undefined) throw systemError('EBADF', call, this.#path)
     return this.#fd
   }
+}
+
+/** Parts of one call: what POSIX allows is at least this on all systems in use. */
+const MOST_PARTS = 1024
+
+/** What is left of parts without their first bytes. */
+function behind(parts: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let at = 0
+  while (at < parts.length && bytes >= (parts[at] as Uint8Array).length) bytes -= (parts[at++] as Uint8Array).length
+  const [first, ...rest] = parts.slice(at)
+  return first === undefined ? [] : [first.subarray(bytes), ...rest]
 }
 
 /** Rights before the umask is taken away: whatever that is, others may not write. */

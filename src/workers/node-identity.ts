@@ -27,10 +27,14 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** When a process was started, in ticks since the start of the machine: field 22, behind the name, which may hold anything. */
+/**
+ * When a process was started, in ticks since the start of the machine: field 22, behind the name, which may hold anything.
+ * Empty for one that has ended and only waits for its parent to ask how, which some never do.
+ */
 function startOf(pid: number): string {
   const stat = textOf(`/proc/${pid}/stat`)
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields[0] === 'Z' ? '' : (fields[19] ?? '')
 }
 
 function textOf(path: string): string {

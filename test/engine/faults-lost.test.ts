@@ -104,7 +104,7 @@ test('a disk that is full keeps nothing half-written', async () => {
     const append = (): never => {
       throw new Error('ENOSPC: no space left on device')
     }
-    return { size: 0, append, sync: () => file.sync(), close: () => file.close() }
+    return { size: 0, append, appendAll: append, sync: () => file.sync(), close: () => file.close() }
   }
   const { rdd, computed } = counted(s, StorageLevel.DISK_ONLY)
   const all = await rdd.collect()

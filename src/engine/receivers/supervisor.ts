@@ -218,12 +218,27 @@ class Supervisor<T> implements ReceiverHost<T>, ReceiverHandle {
 
   #log(id: string, records: readonly (T | TextBlock)[]): number | undefined {
     const { log } = this.#options
+    if (log === undefined) return undefined
     try {
-      return log?.append(Buffer.concat([...framesOf(records)]))
+      const logged = log.append([...framesOf(records)])
+      this.#holdUntil(log.durable(logged), records)
+      return logged
     } catch (error) {
       this.#ground.blocks.drop(id)
       throw error
     }
+  }
+
+  /** What the log still has to write lies in pages, which the block may leave for the disk meanwhile. */
+  #holdUntil(written: Promise<void>, records: readonly (T | TextBlock)[]): void {
+    const held = records.flatMap((piece) =>
+      piece instanceof TextBlock && this.pages?.hold(piece.bytes) ? [piece] : [],
+    )
+    const free = (): void => {
+      for (const { bytes } of held) this.pages?.free(bytes)
+    }
+    // Who waits for the block hears of the failure.
+    written.then(free, free)
   }
 
   /** The receiver has ended: hand over what is left, and let go of everything that waits. */

@@ -154,7 +154,7 @@ export class ThreadBackend extends LocalBackend {
     if (booleanSetting(this.#conf, 'millstream.worker.spare')) this.#crew.keepSpare()
     for (const member of this.#crew.members) {
       const own = this.#ownOf(member.number, restored)
-      member.tell({ kind: 'states', restored: own })
+      member.tell({ kind: 'states', restored: cutOut(own) })
       this.#holdings.restore(member.number, own)
     }
   }
@@ -200,7 +200,7 @@ export class ThreadBackend extends LocalBackend {
     const { partitions = [], versions = this.#begun?.states ?? [] } = this.#kept ?? {}
     this.#kept = undefined
     const keeps: Notice[] =
-      this.#reread === undefined ? [] : [{ kind: 'states', restored: this.#ownOf(number, partitions) }]
+      this.#reread === undefined ? [] : [{ kind: 'states', restored: cutOut(this.#ownOf(number, partitions)) }]
     const begun = this.#begun === undefined ? [] : [{ ...this.#begun, states: versions }]
     return [...keeps, ...begun, ...answers, ...this.#lasting]
   }
@@ -226,6 +226,10 @@ export class ThreadBackend extends LocalBackend {
     for (const set of settings) set()
   }
 }
+
+/** With bytes of their own: whoever sends a part of some memory sends all of it, which is the whole log. */
+const cutOut = (kept: readonly KeptPartition[]): readonly KeptPartition[] =>
+  kept.map((partition) => ({ ...partition, changes: partition.changes.map((bytes) => bytes.slice()) }))
 
 async function compare(
   built: Promise<ProgramFingerprint>,

@@ -232,17 +232,19 @@ export class FaultyFiles implements Files {
     const requireOpen = (call: string): void => {
       if (!isOpen) throw systemError('EBADF', call, path)
     }
+    const append = (bytes: Uint8Array): void => {
+      requireOpen('write')
+      const written = this.#beginWrite(path, life, bytes.length, (length) =>
+        file.append(bytes.subarray(0, length), this.#clock.now()),
+      )
+      size += written
+    }
     return {
       get size() {
         return size
       },
-      append: (bytes) => {
-        requireOpen('write')
-        const written = this.#beginWrite(path, life, bytes.length, (length) =>
-          file.append(bytes.subarray(0, length), this.#clock.now()),
-        )
-        size += written
-      },
+      append,
+      appendAll: (parts) => append(Buffer.concat(parts)),
       sync: async () => {
         requireOpen('fdatasync')
         this.#begin('fdatasync', path, life, () => file.failSync())

@@ -2,13 +2,15 @@ import { freshSeed } from '../../kernel/random.ts'
 import { makeDurableDirectory } from '../durable-directory.ts'
 import { type Files, joinPath, type WritableFile } from '../files.ts'
 import { type LogContents, readLog } from './read-log.ts'
-import { HEADER_BYTES, headerBytes, markBytes, recordBytes, segmentName } from './segment.ts'
+import { HEADER_BYTES, headerBytes, markBytes, recordHead, segmentName } from './segment.ts'
 
 export interface LogOptions {
   /** Bytes after which a new segment begins. Default: 64 MiB. */
   readonly segmentBytes?: number
   /** Sixteen bytes that tell a new log from all others. Default: random. */
   readonly name?: Uint8Array
+  /** What is there, by a reading after which nobody has written to the log. Default: it is read. */
+  readonly found?: LogContents | undefined
 }
 
 const SEGMENT_BYTES = 64 * 2 ** 20
@@ -51,7 +53,7 @@ export class LogWriter {
   #next: number
   #synced: number
   /** Records that came while a sync was running. */
-  #held: Uint8Array[] = []
+  #held: (readonly Uint8Array[])[] = []
   #running: Promise<void> | undefined
   #waiting: Promise<void> | undefined
   #failure: { readonly error: unknown } | undefined
@@ -70,7 +72,7 @@ export class LogWriter {
   /** Open the log in a directory, which is made when it is not there. */
   static async open(files: Files, directory: string, options: LogOptions = {}): Promise<LogWriter> {
     await makeDurableDirectory(files, directory)
-    const found = readLog(files, directory)
+    const found = options.found ?? readLog(files, directory)
     const last = found.segments.at(-1)
     // A segment without records would have the name of the next one.
     const isEmpty = last !== undefined && last.first === found.next
@@ -105,12 +107,13 @@ export class LogWriter {
     return this.#old[0]?.first ?? this.#open?.first ?? this.#next
   }
 
-  /** Append a record, and answer its number. */
-  append(payload: Uint8Array): number {
+  /** Append a record, which may come in parts, and answer its number. While a sync runs, it is kept until that is over. */
+  append(payload: Uint8Array | readonly Uint8Array[]): number {
     if (this.#failure !== undefined) throw this.#failure.error
-    const bytes = recordBytes(this.#next, this.#synced, payload)
-    if (this.#running === undefined) this.#write(bytes)
-    else this.#held.push(bytes)
+    const parts = payload instanceof Uint8Array ? [payload] : payload
+    const record = [recordHead(this.#next, this.#synced, parts), ...parts]
+    if (this.#running === undefined) this.#write(record)
+    else this.#held.push(record)
     return this.#next++
   }
 
@@ -200,14 +203,14 @@ export class LogWriter {
     if (this.#failure !== undefined || this.#open === undefined) return
     try {
       this.#mark(this.#open)
-      for (const bytes of held) this.#write(bytes)
+      for (const record of held) this.#write(record)
     } catch {
       // Noted by what failed; whoever syncs or appends next is told.
     }
   }
 
   #mark(open: Open): void {
-    this.#appendTo(open, markBytes(this.#synced))
+    this.#appendTo(open, [markBytes(this.#synced)])
     if (open.synced < this.#most) return
     open.file.close()
     this.#old.push(open)
@@ -215,13 +218,13 @@ export class LogWriter {
     this.#open = undefined
   }
 
-  #write(bytes: Uint8Array): void {
+  #write(record: readonly Uint8Array[]): void {
     this.#open ??= this.#begin()
-    this.#appendTo(this.#open, bytes)
+    this.#appendTo(this.#open, record)
   }
 
-  #appendTo({ file }: Open, bytes: Uint8Array): void {
-    this.#noting(() => file.append(bytes))
+  #appendTo({ file }: Open, parts: readonly Uint8Array[]): void {
+    this.#noting(() => file.appendAll(parts))
   }
 
   #begin(): Open {

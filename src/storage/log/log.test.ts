@@ -42,6 +42,32 @@ test('what was appended and synced is read again, in order, over several segment
   assert.deepEqual(records(files, 8), ['8:record 8', '9:record 9'])
 })
 
+test('a record may come in parts, before a sync and during one, and is read as one', async () => {
+  const files = disk()
+  const log = await LogWriter.open(files, '/log')
+  log.append([bytes('a'), bytes(''), bytes('bc')])
+  const synced = log.sync()
+  log.append([])
+  log.append([bytes('d'), bytes('e')])
+  await synced
+  await log.close()
+  assert.deepEqual(records(files), ['0:abc', '1:', '2:de'])
+})
+
+test('whoever has read a log opens it without reading it again', async () => {
+  const files = disk()
+  const log = await LogWriter.open(files, '/log')
+  log.append(bytes('one'))
+  await log.close()
+  const found = readLog(files, '/log')
+  files.fail(({ call }) => (call === 'read' ? { kind: 'error', code: 'EIO' } : undefined))
+  const next = await LogWriter.open(files, '/log', { found })
+  assert.equal(next.append(bytes('two')), 1)
+  await next.close()
+  files.fail(() => undefined)
+  assert.deepEqual(records(files), ['0:one', '1:two'])
+})
+
 test('a log goes on where it ended, and is shortened from the front by whole segments', async () => {
   const files = new MemoryFiles(new ManualClock(0))
   for (let i = 0; i < 6; i++) {

@@ -61,26 +61,26 @@ export interface LogRecord {
 }
 
 const MARK = 2 ** 31
-const NOTHING = new Uint8Array(0)
 
-export const markBytes = (number: number): Uint8Array => sealed(MARK, number, number, NOTHING)
+export const markBytes = (number: number): Uint8Array => sealed(MARK, number, number, [])
 
-export function recordBytes(number: number, synced: number, payload: Uint8Array): Uint8Array {
-  if (payload.length > LONGEST_RECORD)
-    throw new StreamError('E_ARGUMENT', `a record of a log has ${payload.length} bytes`, {
+/** What stands in front of the payload, which may come in parts. */
+export function recordHead(number: number, synced: number, payload: readonly Uint8Array[]): Uint8Array {
+  const length = payload.reduce((sum, part) => sum + part.length, 0)
+  if (length > LONGEST_RECORD)
+    throw new StreamError('E_ARGUMENT', `a record of a log has ${length} bytes`, {
       hint: `Keep records below ${LONGEST_RECORD} bytes.`,
     })
-  return sealed(payload.length, number, synced, payload)
+  return sealed(length, number, synced, payload)
 }
 
-function sealed(length: number, number: number, synced: number, payload: Uint8Array): Uint8Array {
-  const bytes = Buffer.allocUnsafe(RECORD_HEADER_BYTES + payload.length)
-  bytes.writeUInt32LE(length, 0)
-  bytes.writeBigUInt64LE(BigInt(number), 8)
-  bytes.writeBigUInt64LE(BigInt(synced), 16)
-  bytes.set(payload, RECORD_HEADER_BYTES)
-  bytes.writeUInt32LE(sumOf(bytes), 4)
-  return bytes
+function sealed(length: number, number: number, synced: number, payload: readonly Uint8Array[]): Uint8Array {
+  const head = Buffer.allocUnsafe(RECORD_HEADER_BYTES)
+  head.writeUInt32LE(length, 0)
+  head.writeBigUInt64LE(BigInt(number), 8)
+  head.writeBigUInt64LE(BigInt(synced), 16)
+  head.writeUInt32LE(sumOf(head, payload), 4)
+  return head
 }
 
 /** What is at `at`, or why it is neither record nor mark. `end` is where the bytes end. */
@@ -91,13 +91,14 @@ export function readRecord(bytes: Buffer, at: number, end: number): LogRecord | 
   const long = RECORD_HEADER_BYTES + (kind === 'mark' ? 0 : length)
   if (long > end - at) return 'it ends inside a record'
   const record = bytes.subarray(at, at + long)
-  if (sumOf(record) !== bytes.readUInt32LE(at + 4)) return 'the checksum of a record does not match'
+  if (sumOf(record, []) !== bytes.readUInt32LE(at + 4)) return 'the checksum of a record does not match'
   const [number, synced] = [Number(record.readBigUInt64LE(8)), Number(record.readBigUInt64LE(16))]
   return { kind, number, synced, payload: record.subarray(RECORD_HEADER_BYTES), bytes: long }
 }
 
-/** Of everything but the sum itself: the length first, and then what is behind the sum. */
-const sumOf = (record: Buffer): number => crc32(record.subarray(8), crc32(record.subarray(0, 4)))
+/** Of everything but the sum itself: the length first, then what is behind the sum, and then `more`. */
+const sumOf = (record: Buffer, more: readonly Uint8Array[]): number =>
+  more.reduce((sum, part) => crc32(part, sum), crc32(record.subarray(8), crc32(record.subarray(0, 4))))
 
 const NAME = /^[0-9a-f]{16}\.log$/
 

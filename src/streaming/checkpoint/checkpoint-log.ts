@@ -4,6 +4,7 @@ import type { Logger } from '../../kernel/log.ts'
 import { thrownText } from '../../kernel/thrown.ts'
 import { type Files, joinPath } from '../../storage/files.ts'
 import { LogWriter } from '../../storage/log/log-writer.ts'
+import type { LogContents } from '../../storage/log/read-log.ts'
 import { codeOf } from '../../storage/system-error.ts'
 import { nameOfLog } from './floor-file.ts'
 import type { Owner } from './owner.ts'
@@ -18,6 +19,8 @@ export interface CheckpointLogParts {
   readonly log: string
   readonly owner: Owner
   readonly segmentBytes: number
+  /** What its owner has found there, when it has looked. */
+  readonly found?: LogContents | undefined
 }
 
 /** The log among what is kept. */
@@ -46,7 +49,7 @@ export class CheckpointLog {
   readonly #parts: CheckpointLogParts
   readonly #log: LogWriter
   /** Records that are not durable yet, the first of them with number `#from`. */
-  #records: Uint8Array[] = []
+  #records: (readonly Uint8Array[])[] = []
   #from: number
   /** Those of them that were handed to the log. */
   #appended = 0
@@ -85,11 +88,12 @@ export class CheckpointLog {
     return this.#from + this.#records.length
   }
 
-  /** Take a record; answers its number. */
-  append(payload: Uint8Array): number {
+  /** Take a record, which may come in parts; answers its number. The parts must stay as they are until it is durable. */
+  append(payload: Uint8Array | readonly Uint8Array[]): number {
     const number = this.next
-    this.#records.push(payload)
-    this.#bytes += payload.length
+    const parts = payload instanceof Uint8Array ? [payload] : payload
+    this.#records.push(parts)
+    this.#bytes += lengthOf(parts)
     this.#running ??= this.#run()
     return number
   }
@@ -148,7 +152,7 @@ export class CheckpointLog {
     for (let tries = 0, wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
       this.#parts.owner.require()
       try {
-        while (this.#appended < count) this.#log.append(this.#records[this.#appended++] as Uint8Array)
+        while (this.#appended < count) this.#log.append(this.#records[this.#appended++] as Uint8Array[])
         await this.#log.sync()
         // Whoever took over meanwhile does not read what was written since.
         this.#parts.owner.require()
@@ -167,7 +171,7 @@ export class CheckpointLog {
   }
 
   #made(count: number): void {
-    for (const { length } of this.#records.splice(0, count)) this.#bytes -= length
+    for (const payload of this.#records.splice(0, count)) this.#bytes -= lengthOf(payload)
     this.#appended -= count
     this.#from += count
     const due = this.#waiting
@@ -206,3 +210,5 @@ export const unwritable = (directory: string, cause: unknown): StreamError =>
     hint: 'Look at the disk and at the rights to the directory, and start again: nothing that was durable is lost.',
     cause,
   })
+
+const lengthOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { length }) => sum + length, 0)

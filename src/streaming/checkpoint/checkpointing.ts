@@ -5,6 +5,7 @@ import type { Accumulator } from '../../rdd/accumulator.ts'
 import type { SparkContext } from '../../rdd/context.ts'
 import { booleanSetting, bytesSetting } from '../../rdd/settings.ts'
 import { joinPath } from '../../storage/files.ts'
+import type { LogContents } from '../../storage/log/read-log.ts'
 import { publish } from '../../storage/publish.ts'
 import type { Timeline } from '../batches/timeline.ts'
 import type { Graph } from '../graph.ts'
@@ -93,7 +94,8 @@ export class Checkpointing {
   }
 
   static async open(parts: CheckpointingParts): Promise<Checkpointing> {
-    return new Checkpointing(parts, await openLog(parts, logDirectory(parts.kept)))
+    // A log of hundreds of megabytes is read once.
+    return new Checkpointing(parts, await openLog(parts, logDirectory(parts.kept), parts.recovered?.log))
   }
 
   /** Number of the owner of the directory. */
@@ -166,12 +168,16 @@ export class Checkpointing {
 
   #decide(time: number, live: readonly Input[]): Promise<void> | undefined {
     const decided = this.#book.take(time, live)
-    if (decided.length === 0) return this.#room()
-    const number = this.#append(encodeRecord({ kind: 'decided', time, inputs: decided }))
-    // Positions are those behind a batch that has been decided, so this is the moment.
+    const number = decided.length > 0 && this.#append(encodeRecord({ kind: 'decided', time, inputs: decided }))
+    this.#renewBase()
+    if (number === false) return this.#room()
+    return this.#log.durable(number)
+  }
+
+  /** Positions are those behind a batch that has been decided, so that is the moment. Without a new base no record can go. */
+  #renewBase(): void {
     if (this.#base.since > Math.max(this.#segmentBytes / SEGMENT_PART, BASE_TIMES * this.#base.bytes))
       this.#writeBase(false, [])
-    return this.#log.durable(number)
   }
 
   /** Nobody waits for what batches did: so when as much as a segment waits for the disk, the next batch waits for it. */
@@ -347,9 +353,11 @@ export class Checkpointing {
 
 const segmentBytes = ({ conf }: SparkContext): number => bytesSetting(conf, 'millstream.checkpoint.segment') as number
 
-function openLog({ sparkContext, directory, owner }: CheckpointingParts, log: string): Promise<CheckpointLog> {
+function openLog(parts: CheckpointingParts, log: string, found?: LogContents): Promise<CheckpointLog> {
+  const { sparkContext, directory, owner } = parts
   const { files, clock, logger } = sparkContext.environment
-  return CheckpointLog.open({ files, clock, logger, directory, owner, log, segmentBytes: segmentBytes(sparkContext) })
+  const bytes = segmentBytes(sparkContext)
+  return CheckpointLog.open({ files, clock, logger, directory, owner, log, found, segmentBytes: bytes })
 }
 
 /** Versions that were laid out anew, as they are handed to the engine, which knows the state as `operator`. */

@@ -18,6 +18,8 @@ export interface Recovered {
   readonly accumulators: ReadonlyMap<string, unknown>
   /** Records from here on were read. */
   readonly first: number
+  /** The log as it lay there. */
+  readonly log: LogContents
 }
 
 /**
@@ -31,7 +33,7 @@ export function recover(files: Files, kept: string): Recovered | undefined {
   const take = (payload: Uint8Array, number: number): void => reading.take(decodeRecord(payload, number, kept), number)
   const found = readLog(files, logDirectory(kept), take, floor?.records[0])
   if (floor !== undefined) requireFloor(floor, found, floorFile(kept))
-  return found.next === 0 ? undefined : reading.recovered(kept)
+  return found.next === 0 ? undefined : reading.recovered(kept, found)
 }
 
 /** A floor was written when the record that it names was durable: a log that is without it, or another one, was put there. */
@@ -132,7 +134,7 @@ class Reading {
     return states
   }
 
-  recovered(kept: string): Recovered {
+  recovered(kept: string, log: LogContents): Recovered {
     const base = this.#base
     if (base === undefined)
       throw new StreamError('STATE_CORRUPT', 'the log of the checkpoint does not say what program wrote it', {
@@ -146,7 +148,7 @@ class Reading {
       return [name, { position, decisions }] as const
     })
     return {
-      ...{ base, time, states, first: this.#first ?? 0 },
+      ...{ base, time, states, first: this.#first ?? 0, log },
       inputs: new Map(inputs),
       accumulators: new Map(done?.accumulators ?? []),
     }

@@ -1,6 +1,6 @@
 import type { KeptPartition, KeptVersion } from '../../kernel/kept-state.ts'
 import { KeyMap, KeySet } from '../../kernel/key-map.ts'
-import { decodeChanges, type StateChanges } from '../../state/changes.ts'
+import { decodeChanges, type KeptChanges } from '../../state/changes.ts'
 import { MemoryStateStore } from '../../state/memory-store.ts'
 import { restoreChanges } from '../../state/restore.ts'
 import { Slots } from '../../state/slots.ts'
@@ -57,6 +57,7 @@ function stepsOf({ operator, partition, changes }: KeptPartition, versions: read
     slots,
     all.filter(({ to }) => to <= first),
     first,
+    first,
   )
   const begin = { deleted: [], set: [...slots.map].map(({ key, state }) => [key, state] as const) }
   return [
@@ -66,7 +67,7 @@ function stepsOf({ operator, partition, changes }: KeptPartition, versions: read
 }
 
 /** Several changes as one. Whoever takes it deletes first: a key may have been deleted and inserted again. */
-function stepOf(changes: readonly StateChanges[]): Step {
+function stepOf(changes: readonly KeptChanges[]): Step {
   const deleted = new KeySet<unknown>()
   const set = new KeyMap<unknown, unknown>()
   for (const change of changes) {
@@ -75,7 +76,7 @@ function stepOf(changes: readonly StateChanges[]): Step {
       deleted.add(key)
       set.delete(key)
     }
-    for (const [i, key] of keys.entries()) set.set(key, states[i])
+    for (const [i, key] of keys.entries()) set.set(key, states.at(i))
   }
   return { deleted: [...deleted], set: [...set] }
 }
