@@ -58,6 +58,7 @@ function* laterOf<K, S>(slots: Slots<K, S>, first: StateChanges, rest: Iterator<
 }
 
 function put<K, S>(slots: Slots<K, S>, key: K, order: number, state: S): void {
+  slots.trim()
   const slot = slots.map.get(key)
   if (slot?.order === order) slot.state = state
   else {
