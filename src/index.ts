@@ -9,6 +9,7 @@ import { backendFor } from './engine/backend-for.ts'
 import { systemClock } from './kernel/clock/system.ts'
 import { consoleLogger } from './kernel/log.ts'
 import { setStandardEnvironment } from './rdd/environment.ts'
+import { LmdbMaps } from './storage/maps/lmdb-maps.ts'
 import { nodeFiles } from './storage/node-files.ts'
 import { nodeProcesses } from './workers/node-processes.ts'
 import { nodeThreads } from './workers/node-threads.ts'
@@ -19,6 +20,7 @@ import './streaming/inputs/install.ts'
 setStandardEnvironment({
   clock: systemClock,
   files: nodeFiles,
+  maps: new LmdbMaps(nodeProcesses),
   network: nodeNetwork,
   processes: nodeProcesses,
   threads: nodeThreads,

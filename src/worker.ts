@@ -195,7 +195,8 @@ async function open(
   const conf = new SparkConf().setAll(data.settings)
   const logger = new LineLogger(() => {})
   const environment = environmentWith({ logger, print: () => {} })
-  const own = groundOf({ master: 'local', conf, environment }, data.maxFailures)
+  const place = data.stateFolder === undefined ? undefined : { folder: data.stateFolder, name: `worker-${data.origin}` }
+  const own = groundOf({ master: 'local', conf, environment }, data.maxFailures, undefined, place)
   const ground = { ...own, shuffles: new WorkerShuffles({ ...data, showRecords: own.showRecords }) }
   let host: ReplicaHost | undefined
   const context = new SparkContext({

@@ -32,7 +32,7 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: RegExp]
   ['timers', /\b(?:setTimeout|setInterval|setImmediate)\b/, /^kernel\/clock\/system\.ts$/],
   ['randomness', /\bMath\.random\b|\brandomUUID\b/, /^kernel\/random\.ts$/],
   // Code is loaded from the real disk and nowhere else, so what bundles a program reads it there.
-  ['the file system', /['"]node:fs/, /^storage\/node-files\.ts$|^program\/bundle\/|^cli\//],
+  ['the file system', /['"]node:fs/, /^storage\/(?:node-files|maps\/process-folder)\.ts$|^program\/bundle\/|^cli\//],
   ['the network', /['"]node:(?:net|http|https|dgram|tls)['"]/, /^connect\/node-net\.ts$/],
   ['processes', /['"]node:child_process['"]/, /^workers\/node-processes\.ts$/],
   ['threads', /['"]node:worker_threads['"]/, /^workers\//],

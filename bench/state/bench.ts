@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SparkContext, type State, StateSpec, StreamingContext } from 'millstream'
+import { SparkConf, SparkContext, type State, StateSpec, StreamingContext } from 'millstream'
 import { ManualClock } from 'millstream/testing'
 import type { Bench, Summary, Variant } from '../lib/variant.ts'
 
@@ -23,12 +23,15 @@ const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN
 
 /** A mapWithState with so many keys that do nothing beside those that do: what a batch takes. */
-const variant = (idle: number, isKept: boolean) => async (): Promise<Variant> => ({ run: () => measured(idle, isKept) })
+const variant =
+  (idle: number, isKept: boolean, store = 'memory') =>
+  async (): Promise<Variant> => ({ run: () => measured(idle, isKept, store) })
 
-async function measured(idle: number, isKept: boolean) {
+async function measured(idle: number, isKept: boolean, store: string) {
   const folder = mkdtempSync(join(tmpdir(), 'millstream-bench-'))
   const clock = new ManualClock(0)
-  const sc = new SparkContext({ master: 'local', appName: 'keys', environment: { clock } })
+  const conf = new SparkConf().set('millstream.state.store', store).set('spark.local.dir', folder)
+  const sc = new SparkContext({ master: 'local', appName: 'keys', conf, environment: { clock } })
   sc.setLogLevel('error')
   const ssc = new StreamingContext(sc, 1000)
   if (isKept) ssc.checkpoint(folder)
@@ -82,6 +85,8 @@ export const IDLE_KEYS: Bench = {
     '1 M idle keys': variant(IDLE, false),
     '1000 keys, checkpoint': variant(0, true),
     '1 M idle keys, checkpoint': variant(IDLE, true),
+    '1 M idle keys in lmdb': variant(IDLE, false, 'lmdb'),
+    '1 M idle keys in lmdb, checkpoint': variant(IDLE, true, 'lmdb'),
   },
   goals: (figures) => [
     [

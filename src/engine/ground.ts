@@ -7,7 +7,6 @@ import type { BackendOptions } from '../rdd/backend.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import { booleanSetting, bytesSetting, numberSetting, textSetting } from '../rdd/settings.ts'
 import type { TaskContext } from '../rdd/task-context.ts'
-import { MemoryStateStore } from '../state/memory-store.ts'
 import type { StateStore } from '../state/store.ts'
 import { BlockStore } from './blocks/block-store.ts'
 import { KeptPartitions } from './blocks/kept-partitions.ts'
@@ -18,6 +17,7 @@ import { FailedTasks } from './narrowing/failed-tasks.ts'
 import { type Pulse, UNWATCHED } from './pulse.ts'
 import { type ShuffleReads, ShuffleStore } from './shuffle/map-outputs.ts'
 import type { Piece } from './sources/read-source.ts'
+import { type StatePlace, statesOf } from './state-place.ts'
 import { Turns } from './turns.ts'
 
 /** What all jobs of one engine work on. */
@@ -53,6 +53,8 @@ export type Kept = Pick<KeptPartitions, keyof KeptPartitions>
 export interface OwnGround extends Ground {
   readonly shuffles: ShuffleStore
   readonly failedTasks: FailedTasks
+  /** Folder of the states that do not fit into memory, when they are kept so. */
+  readonly stateFolder: string | undefined
 }
 
 /** What an engine begins with. */
@@ -60,6 +62,7 @@ export function groundOf(
   { conf, environment }: BackendOptions,
   maxFailures: number | undefined,
   pages?: Pages,
+  place?: StatePlace,
 ): OwnGround {
   const spill = new SpillDirectory(environment.files, textSetting(conf, 'spark.local.dir'))
   const blocks = new BlockStore(bytesSetting(conf, 'spark.memory.storage') ?? 0, spill, environment.logger, pages)
@@ -68,7 +71,7 @@ export function groundOf(
     shuffles: new ShuffleStore(),
     blocks,
     kept: new KeptPartitions(blocks),
-    states: new MemoryStateStore(),
+    ...statesOf(conf, environment.maps, place),
     omissions: new Omissions(),
     failedTasks: new FailedTasks(),
     turns: new Turns(environment.clock, turn),

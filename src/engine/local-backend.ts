@@ -198,6 +198,9 @@ export class LocalBackend implements Backend {
     this.#stopped = true
     this.#broadcasts.clear()
     await this.ground.blocks.close()
+    await this.ground.states.close()
+    const { stateFolder } = this.ground
+    if (stateFolder !== undefined) await this.environment.maps.removeFolder(stateFolder)
   }
 
   #check({ signal, control }: Job<any, any>): void {

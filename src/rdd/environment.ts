@@ -4,12 +4,14 @@ import type { Logger } from '../kernel/log.ts'
 import type { Processes } from '../kernel/processes.ts'
 import type { Threads } from '../kernel/threads.ts'
 import type { Files } from '../storage/files.ts'
+import type { OrderedMaps } from '../storage/maps/ordered-map.ts'
 import type { BackendFactory } from './backend.ts'
 
 /** Everything outside of a program that it can touch, as interfaces, so that a test can put its own in their place. */
 export interface Environment {
   readonly clock: Clock
   readonly files: Files
+  readonly maps: OrderedMaps
   readonly network: Network
   readonly processes: Processes
   readonly threads: Threads

@@ -45,7 +45,7 @@ export const SETTINGS = {
   'spark.local.dir': setting(
     'text',
     undefined,
-    'Directory for spilled partitions and added files; default: the system’s directory for temporary files',
+    'Directory for spilled partitions, added files and states that are not in memory; default: the system’s directory for temporary files',
   ),
   'spark.log.level': setting('text', 'warn', 'Least level that is logged: debug, info, warn or error'),
   'spark.master': setting('text', 'local', 'What runs the program'),
@@ -197,6 +197,16 @@ export const SETTINGS = {
     'interval',
     undefined,
     'Silence after which a connection counts as lost; default: keep-alive probes only',
+  ),
+  'millstream.state.cache': setting(
+    'count',
+    '100000',
+    'Entries of each partition of a state that are held in memory when millstream.state.store is lmdb',
+  ),
+  'millstream.state.store': choice(
+    ['memory', 'lmdb'],
+    'memory',
+    'Where states lie while the program runs: in memory, or in files below spark.local.dir by the package lmdb',
   ),
   'millstream.stop.timeout': setting(
     'duration',

@@ -157,7 +157,8 @@ const KEPT = new Set<object>(
 for (const { prototype } of [Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError])
   KEPT.add(prototype)
 
-function requireCloneable({ keys, states }: Columns): void {
+/** Errors: E_STATE_VALUE, naming the key, for a state that has no form as bytes. */
+export function requireCloneable({ keys, states }: Pick<Columns, 'keys' | 'states'>): void {
   for (let i = 0; i < states.length; i++)
     try {
       serialize(states[i])

@@ -1,5 +1,5 @@
 import type { PackedBlock, PackedStates } from './packed-states.ts'
-import type { Slot } from './slots.ts'
+import type { Slot, SlotFields } from './slots.ts'
 
 /** A slot whose state may still be bytes of a block: it is made when somebody asks for it. */
 export class MemorySlot<K, S> implements Slot<K, S> {
@@ -11,7 +11,7 @@ export class MemorySlot<K, S> implements Slot<K, S> {
   #packed: PackedBlock | undefined
   #state: S | number
 
-  constructor(key: K, state: S, order: number, draft: number) {
+  constructor({ key, state, order, draft }: SlotFields<K, S>) {
     this.key = key
     this.order = order
     this.draft = draft

@@ -32,8 +32,8 @@ test('bytes are looked at when a state of theirs is asked for, and what was read
 test('an entry takes a state that was kept, or a new one in its place', () => {
   const kept = new PackedStates(packStates(states(3)), 'here')
   const [read, replaced] = [
-    new MemorySlot('a', undefined as unknown, 0, 0),
-    new MemorySlot('b', undefined as unknown, 1, 0),
+    new MemorySlot({ key: 'a', state: undefined as unknown, order: 0, draft: 0 }),
+    new MemorySlot({ key: 'b', state: undefined as unknown, order: 1, draft: 0 }),
   ]
   read.take(kept, 1)
   replaced.take(kept, 2)

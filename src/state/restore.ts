@@ -64,6 +64,7 @@ function putAll<K, S>(slots: Slots<K, S>, { keys, orders, states }: KeptColumns)
 }
 
 function slotFor<K, S>(slots: Slots<K, S>, key: K, order: number): Slot<K, S> {
+  slots.trim()
   const slot = slots.map.get(key)
   if (slot?.order === order) return slot
   if (slot !== undefined) slots.map.remove(slot)

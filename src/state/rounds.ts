@@ -6,6 +6,8 @@ export interface Stretch<K, S> {
   /** It begins with the first entry, ends with the last one. */
   readonly begins: boolean
   readonly ends: boolean
+  /** Number of the last entry that was visited for it; −1 when the next stretch begins a round. */
+  readonly last: number
 }
 
 /** In so many versions a round comes to its end, even if nothing changes. */
@@ -29,7 +31,7 @@ const PER_CHANGE = 2
  */
 export class Rounds<K, S> {
   readonly #slots: Slots<K, S>
-  /** Number of the last entry that was visited; −1 at the beginning of a round. */
+  /** Where the stretch ended that was kept last. */
   #last = -1
 
   constructor(slots: Slots<K, S>) {
@@ -40,19 +42,21 @@ export class Rounds<K, S> {
   next(changed: number, draft: number): Stretch<K, S> {
     const { map } = this.#slots
     const begins = this.#last < 0
+    let last = this.#last
     let left = Math.max(PER_CHANGE * changed, Math.ceil(map.size / VERSIONS_PER_ROUND), FEWEST)
-    const last = this.#last
-    const entries = map.beyond((slot) => slot.order <= last)
+    const entries = map.after(last)
     const slots: Slot<K, S>[] = []
     for (let next = entries.next(); ; next = entries.next()) {
-      if (next.done) {
-        this.#last = -1
-        return { slots, begins, ends: true }
-      }
-      if (left-- === 0) return { slots, begins, ends: false }
+      if (next.done) return { slots, begins, ends: true, last: -1 }
+      if (left-- === 0) return { slots, begins, ends: false, last }
       const slot = next.value
-      this.#last = slot.order
+      last = slot.order
       if (slot.draft !== draft) slots.push(slot)
     }
+  }
+
+  /** The stretch was kept. One that was not is gone through again with the next version. */
+  kept({ last }: Stretch<K, S>): void {
+    this.#last = last
   }
 }

@@ -24,6 +24,8 @@ export interface StateStore {
   keepBy(keep: (version: KeptVersion) => void): void
   /** Begin a partition with what was kept. Errors: STATE_CORRUPT. */
   restore(kept: KeptPartition): void
+  /** Let go of everything; nothing is asked of it afterwards. */
+  close(): Promise<void>
 }
 
 export interface PartitionState<K, S> {

@@ -54,6 +54,7 @@ export class SmallRdds {
     const environment: Environment = {
       clock,
       files: this.files,
+      maps: unused,
       network: unused,
       processes: unused,
       threads: unused,

@@ -101,6 +101,10 @@ class WatchedFile implements WritableFile {
     this.#unsynced.push(bytes)
   }
 
+  appendAll(parts: readonly Uint8Array[]): void {
+    this.append(Buffer.concat(parts))
+  }
+
   async sync(): Promise<void> {
     const call: Call = { call: 'sync', path: this.#path, bytes: this.#unsynced }
     this.#unsynced = []

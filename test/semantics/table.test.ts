@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DStream } from '../../src/index.ts'
-import { testStream } from '../../src/testing/index.ts'
+import { type TestRunOptions, testStream } from '../../src/testing/index.ts'
 import type { Case } from './case.ts'
 import { BASIC } from './streams/basic.ts'
 import { EDGES } from './streams/edges.ts'
@@ -16,19 +16,30 @@ for (const backend of BACKENDS)
   for (const row of [...BASIC, ...KEYED, ...WINDOWED, ...STATEFUL, ...EDGES])
     test(`${row.name} [${backend}]`, () => run(row, backend))
 
-async function run(row: Case, master: string): Promise<void> {
+/** As little as there can be is held in memory of what the operators keep. */
+const STORED = { 'millstream.state.store': 'lmdb', 'millstream.state.cache': 1 }
+
+for (const row of [...WINDOWED, ...STATEFUL])
+  test(`${row.name} [local[2], states in lmdb]`, () => run(row, 'local[2]', STORED))
+
+async function run(row: Case, master: string, conf: TestRunOptions['conf'] = {}): Promise<void> {
   const { output, error, order = 'any' } = row
-  await through(row, master, error === undefined ? row.input.length : output.length).expect(output, { order })
+  await through(row, master, error === undefined ? row.input.length : output.length, conf).expect(output, { order })
   if (error === undefined) return
-  const failing = through(row, master, output.length + 1).run()
+  const failing = through(row, master, output.length + 1, conf).run()
   await assert.rejects(failing, (thrown: Error) => {
     assert.equal(withoutLines(thrown.message), error)
     return true
   })
 }
 
-const through = ({ input, other = [], operate, partitions = 2 }: Case, master: string, batches: number) =>
-  testStream({ stream: input, other }, { master, partitions, batches }).through(({ stream, other }, ssc) =>
+const through = (
+  { input, other = [], operate, partitions = 2 }: Case,
+  master: string,
+  batches: number,
+  conf: TestRunOptions['conf'] = {},
+) =>
+  testStream({ stream: input, other }, { master, partitions, batches, conf }).through(({ stream, other }, ssc) =>
     operate(stream as DStream<any>, other as DStream<any>, ssc),
   )
 

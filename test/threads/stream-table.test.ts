@@ -9,15 +9,21 @@ import { GIVEN, ROWS } from './stream-table.ts'
 
 const BATCHES = Math.max(...ROWS.map(({ input }) => input.length))
 
-for (const { master, tiny } of PLACES)
-  describe(`the table of semantics on the worker threads of ${master}, ${tiny} records being tiny`, () => {
+/** The last with states on disk, of which one entry is in memory. */
+const ALL = [
+  ...PLACES.map((place) => ({ ...place, store: 'memory' })),
+  { master: 'local[2]', tiny: 0, store: 'lmdb' },
+] as const
+
+for (const { master, tiny, store } of ALL)
+  describe(`the table of semantics on the worker threads of ${master}, ${tiny} records being tiny, states: ${store}`, () => {
     const logged: string[] = []
     before(async () => {
       const clock = new ManualClock(0)
       const job = await run(new URL('./stream-table.ts', import.meta.url), {
         bundle: false,
         master,
-        conf: { 'millstream.threads.tiny': tiny },
+        conf: { 'millstream.threads.tiny': tiny, 'millstream.state.store': store, 'millstream.state.cache': 1 },
         environment: { clock, logger: new LineLogger((line) => logged.push(line)) },
       })
       assert.equal(job.kind, 'streaming')

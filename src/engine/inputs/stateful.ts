@@ -1,4 +1,4 @@
-import { StreamError } from '../../kernel/errors.ts'
+import { placedError, StreamError } from '../../kernel/errors.ts'
 import type { StateBody } from '../../rdd/node.ts'
 import type { RDD } from '../../rdd/rdd.ts'
 import type { PartitionState, StateDraft } from '../../state/store.ts'
@@ -51,7 +51,7 @@ function changed(
     return records
   } catch (error) {
     draft.abort()
-    throw error
+    throw placedError(error, rdd.node.site)
   }
 }
 

@@ -65,6 +65,7 @@ function readOnly(states: StateStore): StateStore {
     drop: refuse,
     keepBy: refuse,
     restore: refuse,
+    close: async () => {},
   }
 }
 

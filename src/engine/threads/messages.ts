@@ -22,6 +22,8 @@ export interface WorkerData {
   readonly origin: number
   /** Memory in which the worker shows that it goes on. */
   readonly board: SharedArrayBuffer
+  /** Where its states lie, when they are not in memory. */
+  readonly stateFolder: string | undefined
 }
 
 export type WireOutcome = { readonly value: unknown } | { readonly error: WireError }

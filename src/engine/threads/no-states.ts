@@ -12,4 +12,5 @@ export const NO_STATES: StateStore = {
   drop() {},
   keepBy() {},
   restore() {},
+  async close() {},
 }

@@ -61,7 +61,7 @@ export class ThreadBackend extends LocalBackend {
     const data = (board: SharedArrayBuffer): WorkerData => ({
       ...{ module: program.module, kind: program.kind, name: program.name, batch: program.batch, args: program.args },
       ...{ seed: program.host.firstSeed, settings: conf.getAll(), maxFailures: this.ground.maxFailures },
-      ...{ workers: master.parallelism, origin: ++this.#threads, board },
+      ...{ workers: master.parallelism, origin: ++this.#threads, board, stateFolder: this.ground.stateFolder },
     })
     const stuck = stuckSettings(conf)
     this.#crew = new Crew({

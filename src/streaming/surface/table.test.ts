@@ -37,6 +37,7 @@ export function bench(settings: Record<string, string | number | boolean> = {}):
   const environment: Environment = {
     clock,
     files,
+    maps: undefined as never,
     network: nodeNetwork,
     processes: nodeProcesses,
     threads: nodeThreads,

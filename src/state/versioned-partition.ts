@@ -3,16 +3,24 @@ import type { KeptVersion } from '../kernel/kept-state.ts'
 import { KeyEntries } from '../kernel/key-entries.ts'
 import { KeyMap } from '../kernel/key-map.ts'
 import { changesOf, encodeChanges, type KeptChanges } from './changes.ts'
-import { MemoryDraft } from './memory-draft.ts'
+import { DraftInPlace } from './draft-in-place.ts'
 import { type Change, Overlay } from './overlay.ts'
 import { restoreChanges } from './restore.ts'
 import { Rounds } from './rounds.ts'
 import { ScratchDraft } from './scratch-draft.ts'
-import { type Slot, Slots } from './slots.ts'
+import { type Slot, type SlotMap, Slots } from './slots.ts'
 import type { PartitionState, StateDraft, StateView } from './store.ts'
 import type { Undo } from './undo.ts'
 
-type KeepVersion = (version: Omit<KeptVersion, 'operator' | 'partition'>) => void
+export type KeepVersion = (version: Omit<KeptVersion, 'operator' | 'partition'>) => void
+
+export interface PartitionParts<K, S> {
+  readonly slots: SlotMap<K, S>
+  /** States must have a form as data, whether somebody keeps them or not. */
+  readonly asData: boolean
+  /** Is told of each version before it counts; undefined when nobody wants to know. */
+  readonly keep: KeepVersion | undefined
+}
 
 /** A version and what leads from it back to the version before. */
 interface Step<K, S> {
@@ -22,7 +30,7 @@ interface Step<K, S> {
 
 /**
  * The state of one partition: the newest version in one map, and for each version that is retained beside it the changes
- * that lead back to it.
+ * that lead back to it. These are in memory, wherever the map is.
  *
  *     #slots   = version 3000
  *     #steps   = [2000: back to 1000] [3000: back to 2000]
@@ -30,17 +38,20 @@ interface Step<K, S> {
  * A draft changes the map in place and notes what leads back, so a version costs as much as it changes, however many keys
  * there are; dropping one undoes it.
  */
-export class MemoryPartition<K, S> implements PartitionState<K, S> {
-  readonly #slots = new Slots<K, S>()
-  readonly #rounds = new Rounds<K, S>(this.#slots)
-  /** Is told of each version before it counts; undefined when nobody wants to know. */
+export class VersionedPartition<K, S> implements PartitionState<K, S> {
+  readonly #slots: Slots<K, S>
+  readonly #rounds: Rounds<K, S>
+  readonly #asData: boolean
   readonly #keep: KeepVersion | undefined
   #steps: Step<K, S>[] = []
   #version: number | undefined
   #oldest: number | undefined
-  #draft: MemoryDraft<K, S> | undefined
+  #draft: DraftInPlace<K, S> | undefined
 
-  constructor(keep?: KeepVersion) {
+  constructor({ slots, asData, keep }: PartitionParts<K, S>) {
+    this.#slots = new Slots(slots)
+    this.#rounds = new Rounds(this.#slots)
+    this.#asData = asData
     this.#keep = keep
   }
 
@@ -60,7 +71,8 @@ export class MemoryPartition<K, S> implements PartitionState<K, S> {
     if (from !== this.#version || (from !== undefined && to <= from))
       throw broken(`a draft of version ${to} was asked for on top of ${from}, but the newest is ${this.#version}`)
     this.#draft?.abort()
-    const draft = new MemoryDraft<K, S>(from, this.#slots, this.#keep !== undefined, (ended, committed) => {
+    const isNoted = this.#keep !== undefined || this.#asData
+    const draft = new DraftInPlace<K, S>(from, this.#slots, isNoted, (ended, committed) => {
       if (committed) this.#tell(from, to, ended)
       this.#draft = undefined
       if (committed) this.#commit(from, to, ended.undo)
@@ -85,17 +97,29 @@ export class MemoryPartition<K, S> implements PartitionState<K, S> {
     this.#version = direct
     this.#oldest = direct
     for (const { to, apply } of later) {
-      const draft = new MemoryDraft<K, S>(this.#version, this.#slots, false, () => {})
+      const draft = new DraftInPlace<K, S>(this.#version, this.#slots, false, () => {})
       apply(draft)
       this.#commit(this.#version, to, draft.undo)
     }
   }
 
-  #tell(from: number | undefined, to: number, { changed = [], number }: MemoryDraft<K, S>): void {
-    if (this.#keep === undefined) return
-    const { slots, begins, ends } = this.#rounds.next(changed.length, number)
-    const changes = encodeChanges(changesOf(to, this.#slots.nextOrder, changed, slots))
+  /** Forget all of it. */
+  clear(): void {
+    this.#slots.map.clear()
+  }
+
+  #tell(from: number | undefined, to: number, { changed = [], number }: DraftInPlace<K, S>): void {
+    const { nextOrder } = this.#slots
+    if (this.#keep === undefined) {
+      // What has no form as data is found now and not when it is to leave memory.
+      if (this.#asData) encodeChanges(changesOf(to, nextOrder, changed, []))
+      return
+    }
+    const stretch = this.#rounds.next(changed.length, number)
+    const { slots, begins, ends } = stretch
+    const changes = encodeChanges(changesOf(to, nextOrder, changed, slots))
     this.#keep({ to, changes, begins, ends, isFirst: from === undefined })
+    this.#rounds.kept(stretch)
   }
 
   #at(version: number | undefined): Overlay<K, S> {

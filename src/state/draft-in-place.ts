@@ -4,18 +4,18 @@ import type { StateDraft } from './store.ts'
 import { Undo } from './undo.ts'
 
 /** A draft that changes the newest version in place. */
-export class MemoryDraft<K, S> implements StateDraft<K, S> {
+export class DraftInPlace<K, S> implements StateDraft<K, S> {
   readonly from: number | undefined
   readonly undo = new Undo<K, S>()
   readonly #slots: Slots<K, S>
   /** Its number among the drafts of the partition. */
   readonly number: number
   readonly #nextOrder: number
-  readonly #end: (draft: MemoryDraft<K, S>, committed: boolean) => void
+  readonly #end: (draft: DraftInPlace<K, S>, committed: boolean) => void
   /** Slots that were changed, inserted or deleted, when somebody wants to know. */
   readonly changed: Slot<K, S>[] | undefined
   #open = true
-  // A key is usually read and then set.
+  // A key is usually read and then set. Once the draft has ended, the slot may be another one.
   #key: K | undefined
   #slot: Slot<K, S> | undefined
 
@@ -24,7 +24,7 @@ export class MemoryDraft<K, S> implements StateDraft<K, S> {
     from: number | undefined,
     slots: Slots<K, S>,
     noteChanged: boolean,
-    end: (draft: MemoryDraft<K, S>, committed: boolean) => void,
+    end: (draft: DraftInPlace<K, S>, committed: boolean) => void,
   ) {
     this.from = from
     this.#slots = slots
@@ -96,7 +96,8 @@ export class MemoryDraft<K, S> implements StateDraft<K, S> {
   }
 
   #find(key: K): Slot<K, S> | undefined {
-    if (this.#slot !== undefined && key === this.#key) return this.#slot
+    if (this.#slot !== undefined && key === this.#key && this.#open) return this.#slot
+    this.#slots.trim()
     this.#key = key
     this.#slot = this.#slots.map.get(key)
     return this.#slot
