@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Clock } from '../../kernel/clock/clock.ts'
 import { ManualClock } from '../../kernel/clock/manual.ts'
 import { Ticker } from './ticker.ts'
+import { Timeline } from './timeline.ts'
 
 const labels = (ticker: Ticker): number[] => {
   const got: number[] = []
@@ -70,4 +71,11 @@ test('nothing stays set after stop', () => {
   assert.equal(clock.pending, 0)
   clock.advance(50)
   assert.deepEqual(got, [10])
+})
+test('a clock that was set back before a gap does not wait for its end again', () => {
+  const clock = new ManualClock(5000)
+  const timeline = new Timeline(1000, [{ after: 2000, before: 90_000 }])
+  const got = labels(new Ticker(clock, 1000, { zero: 0, last: 1000 }, timeline))
+  clock.advance(1000)
+  assert.deepEqual(got, [2000, 90_000])
 })

@@ -33,8 +33,10 @@ export class Ticker {
     resume?: { readonly zero: number; readonly last: number },
     timeline = new Timeline(batch),
   ) {
-    // A wall clock that was set back meanwhile must not give a label twice.
-    const now = Math.max(clock.now(), resume?.last ?? Number.NEGATIVE_INFINITY)
+    // A wall clock that was set back meanwhile must not give a label twice, nor wait for the end of a gap, which it had
+    // reached before.
+    const reached = timeline.gaps.map(({ before }) => before - batch)
+    const now = Math.max(clock.now(), resume?.last ?? Number.NEGATIVE_INFINITY, ...reached)
     this.#clock = clock
     this.#timeline = timeline
     this.zero = resume?.zero ?? Math.floor(now / batch) * batch
