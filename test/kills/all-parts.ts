@@ -60,11 +60,6 @@ export class AllParts {
     return this.#ways.reduce((sum, { oracle }) => sum + oracle.records, 0)
   }
 
-  /** ms that the clock of the machine is ahead: files that come have such times. */
-  set ahead(ms: number) {
-    this.#lines.ahead = ms
-  }
-
   /** Start the program. */
   start({ conf, ...more }: Partial<MainArgs> = {}): Life {
     const { folder, bank } = this

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { BAD, linesOf } from './record.ts'
 import { inOrder, type Source } from './sources.ts'
 
@@ -8,8 +8,6 @@ const [RECORDS, EVERY] = [10, 40]
 export interface FileSource extends Source {
   /** Lines that are no records. */
   readonly bad: readonly string[]
-  /** ms by which the times of files are ahead of the clock of this process. */
-  ahead: number
 }
 
 /** Files that are renamed into place; with `everyBad`, each so manieth has a line that is no record. */
@@ -26,17 +24,14 @@ export function fileSource(folder: string, { everyBad = 0 } = {}): FileSource {
       text += `${BAD} ${files}\n`
     }
     writeFileSync(`${draft}/${name}`, text)
-    const time = (Date.now() + source.ahead) / 1000
-    if (source.ahead !== 0) utimesSync(`${draft}/${name}`, time, time)
     renameSync(`${draft}/${name}`, `${directory}/${name}`)
     made += RECORDS
   }, EVERY)
   const stop = (): void => clearInterval(timer)
   const first = inOrder()
-  const source: FileSource = {
+  return {
     args: { kind: 'files', directory },
     bad,
-    ahead: 0,
     get made() {
       return made
     },
@@ -44,5 +39,4 @@ export function fileSource(folder: string, { everyBad = 0 } = {}): FileSource {
     close: stop,
     missing: (hasCome) => first(made, hasCome),
   }
-  return source
 }
