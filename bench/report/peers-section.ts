@@ -57,22 +57,23 @@ function loadTable(peers: readonly PeerResults[]): string {
   )
 }
 
+/** By interval, over the runs that have come so far down. */
 function quietTable(peers: readonly PeerResults[]): string {
-  const rows = peers.flatMap((peer) =>
-    peer.runs.flatMap((run, i) =>
-      'quiet' in run
-        ? run.quiet.map((quiet) => [
-            `${peer.title}, run ${i + 1}`,
-            `${quiet.interval} ms`,
-            quiet.stable ? 'yes' : 'no',
-            short(quiet.latency.p50),
-            short(quiet.latency.p99),
-            short(quiet.cpuMsPerBatch),
-          ])
-        : [],
-    ),
-  )
-  return table(['system', 'interval', 'keeps up', 'p50, ms', 'p99, ms', 'CPU ms a batch'], rows)
+  const rows = peers.flatMap((peer) => {
+    const all = peer.runs.flatMap((run) => ('quiet' in run ? run.quiet : []))
+    return [...new Set(all.map(({ interval }) => interval))].map((interval) => {
+      const runs = all.filter((quiet) => quiet.interval === interval)
+      return [
+        peer.title,
+        `${interval} ms`,
+        `${runs.filter(({ stable }) => stable).length} of ${runs.length}`,
+        over(runs.map(({ latency }) => latency.p50)),
+        over(runs.map(({ latency }) => latency.p99)),
+        over(runs.map(({ cpuMsPerBatch }) => cpuMsPerBatch)),
+      ]
+    })
+  })
+  return table(['system', 'interval', 'runs that keep up', 'p50, ms', 'p99, ms', 'CPU ms a batch'], rows)
 }
 
 const chainTable = (peers: readonly PeerResults[]): string =>
@@ -133,6 +134,12 @@ const flags = (peer: PeerResults): string => {
   return `- ${peer.title}: ${pairs(peer.versions)}; \`${pairs(peer.flags)}\``
 }
 
+/** When runs were made: rounds may be days apart, and lie on either side of changes to the engine. */
+function dates(peers: readonly PeerResults[]): string {
+  const all = peers.flatMap(({ runs }) => runs.map(({ machine }) => machine.date)).sort()
+  return `Runs from ${all[0]} to ${all.at(-1)}.`
+}
+
 /** What else the machine did, told by its load when runs began. What ran here before leaves up to 2 or so. */
 function loads(peers: readonly PeerResults[]): string {
   const starts = peers.flatMap(({ runs }) => runs.map(({ machine }) => machine.load[0] ?? 0))
@@ -159,7 +166,7 @@ export function peersSection({ job, interval, pace, peers }: JobResults): string
     `## Beside real engines: ${job}`,
     `What it does: ${ABOUT[job]}${job === 'grep' ? `; a result each ${interval} ms` : ''}. Rounds: ${rounds}; a phase takes ${pace.seconds} s; rates are found to within` +
       ` ${pace.tolerance * 100} %${pace.common > pace.most ? '' : `; the common rate is ${short(pace.common)} lines/s`}.${trial}` +
-      (machine === undefined ? '' : ` ${conditions(machine)} ${loads(all)}`),
+      (machine === undefined ? '' : ` ${conditions(machine)} ${dates(all)} ${loads(all)}`),
     tables[job](all),
     [...failures(all), ...all.map(flags)].join('\n'),
   ].join('\n\n')

@@ -40,6 +40,28 @@ test('first results stand beside ours, with memory', () => {
   assert.ok(lines.includes('| theirs | 5000 | 25 | 50 | 60.3 |'), lines.join('\n'))
 })
 
+const quiet = (...stable: readonly boolean[]): Run => ({
+  machine,
+  quiet: stable.map((isStable, i) => ({
+    interval: 100 / (i + 1),
+    stable: isStable,
+    latency: { p50: 1 + i, p99: 10 },
+    cpuMsPerBatch: 2,
+  })),
+})
+
+test('intervals are told by their medians, and how many runs kept up', () => {
+  const results: JobResults = {
+    job: 'empty',
+    interval: 1000,
+    pace: { seconds: 60, warmup: 5, tolerance: 0.02, most: 1e6, common: 20_000, latency: true },
+    peers: { a: peer('ours', [quiet(true, true), quiet(true, false), quiet(true)]) },
+  }
+  const lines = peersSection(results).split('\n')
+  assert.ok(lines.includes('| ours | 100 ms | 3 of 3 | 1 (1 … 1) | 10 (10 … 10) | 2 (2 … 2) |'), lines.join('\n'))
+  assert.ok(lines.includes('| ours | 50 ms | 1 of 2 | 2 (2 … 2) | 10 (10 … 10) | 2 (2 … 2) |'), lines.join('\n'))
+})
+
 const stored = (cpu: object): BenchResults => ({
   machine,
   about: 'a thing',
