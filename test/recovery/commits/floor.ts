@@ -61,7 +61,8 @@ async function own(life: Life<Promised>, files: Files, isReplaced: () => boolean
   }
   requireFloor(life.files, life.promised)
   const before = life.promised.epoch
-  const owner = await Owner.claim(files, DIRECTORY, processes(plan.below(1e6)), clock.now())
+  // Whoever stands still before it has a number comes later than who does not.
+  const owner = await Owner.claim(life.files, DIRECTORY, processes(plan.below(1e6)), clock.now())
   require(owner.epoch > before, () => `epoch ${owner.epoch} comes after ${before}`)
   promise({ epoch: owner.epoch })
   const kept = await takeKept(files, DIRECTORY, owner)
@@ -91,7 +92,8 @@ async function own(life: Life<Promised>, files: Files, isReplaced: () => boolean
     await log.removeBefore(records[0] ?? 0)
   }
   await log.close()
-  await owner.release()
+  // As whoever closes a checkpoint does: a process that was replaced has nothing to release.
+  await owner.release().catch(() => {})
 }
 
 /** Errors unless the floor is one that was promised and all records from it on are there. */

@@ -43,7 +43,8 @@ export const manifest: Commit<Promised> = {
       await own({ ...life, promise }, life.files, () => promised)
     })
     try {
-      await own({ ...life, promise: (part) => isReplaced || promise(part) }, still, () => promised)
+      // What it commits counts, also when it comes late: it is in the manifest or refused.
+      await own({ ...life, promise }, still, () => promised)
     } catch (error) {
       if (!isReplaced || !isStreamError(error, 'E_OUTPUT_FENCED')) throw error
     }
