@@ -82,6 +82,8 @@ async function run(make: (random: Random) => Machine, seed: number, faults: Faul
   // And as long as it waits for a disk at most before it tries again.
   for (let second = 0; second < BROKEN + 6; second++) await machine.second(true)
   machine.waits = true
+  machine.crash()
+  await machine.start()
   await machine.second(true)
   await machine.stop()
   machine.check()

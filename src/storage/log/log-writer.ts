@@ -3,6 +3,7 @@ import { makeDurableDirectory } from '../durable-directory.ts'
 import { type Files, joinPath, type WritableFile } from '../files.ts'
 import { type LogContents, readLog } from './read-log.ts'
 import { HEADER_BYTES, headerBytes, markBytes, recordHead, segmentName } from './segment.ts'
+import { type Settled, settle } from './settle.ts'
 
 export interface LogOptions {
   /** Bytes after which a new segment begins. Default: 64 MiB. */
@@ -58,33 +59,22 @@ export class LogWriter {
   #waiting: Promise<void> | undefined
   #failure: { readonly error: unknown } | undefined
 
-  private constructor(files: Files, directory: string, found: LogContents, { segmentBytes, name }: LogOptions) {
+  private constructor(files: Files, directory: string, { log, next, segments, before }: Settled, options: LogOptions) {
     this.#files = files
     this.#directory = directory
-    this.#log = found.log ?? name ?? freshName()
-    this.#most = segmentBytes ?? SEGMENT_BYTES
-    this.#old = [...found.segments]
-    this.#before = found.segments.at(-1)?.end ?? 0
-    this.#next = found.next
-    this.#synced = found.next
+    this.#log = log ?? options.name ?? freshName()
+    this.#most = options.segmentBytes ?? SEGMENT_BYTES
+    this.#old = [...segments]
+    this.#before = before
+    this.#next = next
+    this.#synced = next
   }
 
   /** Open the log in a directory, which is made when it is not there. */
   static async open(files: Files, directory: string, options: LogOptions = {}): Promise<LogWriter> {
     await makeDurableDirectory(files, directory)
-    const found = options.found ?? readLog(files, directory)
-    const last = found.segments.at(-1)
-    // A segment without records would have the name of the next one.
-    const isEmpty = last !== undefined && last.first === found.next
-    const left = [found.leftOver, isEmpty ? last.path : undefined]
-    for (const path of left) if (path !== undefined) await files.remove(path)
-    // What a process wrote that was killed is there to be read, but nobody has synced it.
-    if (last !== undefined && !isEmpty) await files.syncFile(last.path)
-    await files.syncDirectory(directory)
-    if (!isEmpty) return new LogWriter(files, directory, found, options)
-    const writer = new LogWriter(files, directory, { ...found, segments: found.segments.slice(0, -1) }, options)
-    writer.#before = last.before
-    return writer
+    const settled = await settle(files, directory, options.found ?? readLog(files, directory))
+    return new LogWriter(files, directory, settled, options)
   }
 
   /** Sixteen bytes that tell this log from all others. */

@@ -31,6 +31,12 @@ export interface LogContents {
   readonly next: number
   /** Bytes behind the last record, which a crash left; they never counted. */
   readonly torn: number
+  /**
+   * The last records, as far as nothing says that they were synced: the sync may not have been made, or have failed. What lies
+   * before them in the last segment ends at `sureEnd`.
+   */
+  readonly unsure: readonly Uint8Array[]
+  readonly sureEnd: number
   /** A file that a crash left in place of a segment: nothing in it counts. */
   readonly leftOver: string | undefined
 }
@@ -53,7 +59,7 @@ export function readLog(
   const first = oldest?.header.first ?? 0
   if (oldest !== undefined && from !== undefined && from < first)
     throw corruptLog(oldest.path, 0, `the log begins at record ${first}, and ${from} is needed`)
-  let [next, torn] = [first, 0]
+  let [next, torn, tail] = [first, 0, new Tail(0, 0)]
   const segments: Segment[] = []
   for (const [i, segment] of found.entries()) {
     const after = found[i + 1]
@@ -67,8 +73,11 @@ export function readLog(
     segments.push({ path, first: header.first, before: header.before, end: read.end })
     next = read.next
     torn = read.torn
+    tail = read.tail
   }
-  return { log: oldest?.header.log, segments, first, next, torn, leftOver }
+  // Copies, as the segment that they are part of is not to stay in memory.
+  const unsure = tail.payloads.map((payload) => Uint8Array.from(payload))
+  return { log: oldest?.header.log, segments, first, next, torn, unsure, sureEnd: tail.sureEnd, leftOver }
 }
 
 interface Opened {
@@ -121,6 +130,36 @@ interface ReadSegment {
   readonly next: number
   readonly end: number
   readonly torn: number
+  readonly tail: Tail
+}
+
+/** The records of a segment of which nothing so far says that they were synced. */
+class Tail {
+  #first: number
+  #records: { readonly payload: Uint8Array; readonly end: number }[] = []
+  /** Where those end that were. */
+  sureEnd: number
+
+  constructor(first: number, sureEnd: number) {
+    this.#first = first
+    this.sureEnd = sureEnd
+  }
+
+  get payloads(): readonly Uint8Array[] {
+    return this.#records.map(({ payload }) => payload)
+  }
+
+  /** Records below `synced` had been synced when what is at hand was written. */
+  know(synced: number): void {
+    if (synced <= this.#first) return
+    const sure = this.#records.splice(0, synced - this.#first)
+    this.#first += sure.length
+    this.sureEnd = sure.at(-1)?.end ?? this.sureEnd
+  }
+
+  add(payload: Uint8Array, end: number): void {
+    this.#records.push({ payload, end })
+  }
 }
 
 /** Read the records of a segment: those before `whole`, all of which must be good, or of the last one those that are. */
@@ -134,17 +173,21 @@ function readSegment(
   if (whole !== undefined && bytes.length < whole)
     throw corruptLog(path, bytes.length, `it has ${bytes.length} bytes, and ${whole} belong to it`)
   let [at, next] = [HEADER_BYTES, header.first]
+  const tail = new Tail(next, at)
   while (at < bytes.length) {
     const record = readRecord(bytes, at, bytes.length)
     if (typeof record === 'string') {
       if (whole !== undefined || wasSynced(bytes, at, next)) throw corruptLog(path, at, record)
-      return { next, end: at, torn: bytes.length - at }
+      return { next, end: at, torn: bytes.length - at, tail }
     }
     if (record.number !== next) throw corruptLog(path, at, `it has record ${record.number} where ${next} belongs`)
-    if (record.kind === 'record') take(record.payload, next++)
     at += record.bytes
+    tail.know(record.synced)
+    if (record.kind === 'mark') continue
+    take(record.payload, next++)
+    tail.add(record.payload, at)
   }
-  return { next, end: at, torn: 0 }
+  return { next, end: at, torn: 0, tail }
 }
 
 /** True when something good behind a bad record `number` says that it had been synced: then no crash tore it. */
