@@ -45,8 +45,16 @@ export function require(holds: boolean, why: () => string): asserts holds {
   if (!holds) throw new Error(why())
 }
 
-/** The files as a process sees them that stands still before the call of number `at` until `meanwhile` is done. */
-export function standingStill(files: Files, at: number, meanwhile: () => Promise<void>): Files {
+/**
+ * The files as a process sees them that stands still before the call of number `at` until `meanwhile` is done. Calls count while
+ * it `mayStand`.
+ */
+export function standingStill(
+  files: Files,
+  at: number,
+  meanwhile: () => Promise<void>,
+  mayStand = (): boolean => true,
+): Files {
   let calls = 0
   return new Proxy(files, {
     get(target, name) {
@@ -54,7 +62,7 @@ export function standingStill(files: Files, at: number, meanwhile: () => Promise
       if (typeof method !== 'function') return method
       if (!CAN_STAND_STILL.has(String(name))) return method.bind(target)
       return async (...given: unknown[]) => {
-        if (calls++ === at) await meanwhile()
+        if (mayStand() && calls++ === at) await meanwhile()
         return method.apply(target, given)
       }
     },
