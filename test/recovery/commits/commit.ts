@@ -12,7 +12,7 @@ export interface Commit<Promised> {
   readonly nothing: Promised
   /** What lies on the disk when the first process comes, by chance; it survives. Default: nothing. */
   readonly laid?: (files: FaultyFiles, plan: Random) => Promise<Promised>
-  /** How many states of a point are gone through at most, when they are quickly done. */
+  /** How many states of a point are gone through at most: more where they are quickly done, fewer where there are many points. */
   readonly most?: number
   /**
    * What a process does from its start on: it finds on the disk what was promised, or throws; then it goes on with commits, and
