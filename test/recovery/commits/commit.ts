@@ -12,7 +12,7 @@ export interface Commit<Promised> {
   readonly nothing: Promised
   /** What lies on the disk when the first process comes, by chance; it survives. Default: nothing. */
   readonly laid?: (files: FaultyFiles, plan: Random) => Promise<Promised>
-  /** How many states of a point are gone through at most, when they are quickly done. */
+  /** How many states of a point are gone through at most: more where they are quickly done, fewer where there are many points. */
   readonly most?: number
   /**
    * What a process does from its start on: it finds on the disk what was promised, or throws; then it goes on with commits, and
@@ -45,8 +45,16 @@ export function require(holds: boolean, why: () => string): asserts holds {
   if (!holds) throw new Error(why())
 }
 
-/** The files as a process sees them that stands still before the call of number `at` until `meanwhile` is done. */
-export function standingStill(files: Files, at: number, meanwhile: () => Promise<void>): Files {
+/**
+ * The files as a process sees them that stands still before the call of number `at` until `meanwhile` is done. Calls count while
+ * it `mayStand`.
+ */
+export function standingStill(
+  files: Files,
+  at: number,
+  meanwhile: () => Promise<void>,
+  mayStand = (): boolean => true,
+): Files {
   let calls = 0
   return new Proxy(files, {
     get(target, name) {
@@ -54,7 +62,7 @@ export function standingStill(files: Files, at: number, meanwhile: () => Promise
       if (typeof method !== 'function') return method
       if (!CAN_STAND_STILL.has(String(name))) return method.bind(target)
       return async (...given: unknown[]) => {
-        if (calls++ === at) await meanwhile()
+        if (mayStand() && calls++ === at) await meanwhile()
         return method.apply(target, given)
       }
     },

@@ -26,6 +26,8 @@ const DIRECTORY = '/c'
  */
 export const floor: Commit<Promised> = {
   nothing: { epoch: 0, next: 0, floors: [0] },
+  // Two processes make many calls.
+  most: 20,
   async live(life) {
     let { promised } = life
     const told: Life<Promised> = {
@@ -38,31 +40,40 @@ export const floor: Commit<Promised> = {
         life.promise(next)
       },
     }
-    const stands = life.plan.below(30)
-    const replace = { isOver: false }
-    const still = standingStill(life.files, stands, async () => {
-      replace.isOver = true
-      await own(told, life.files, () => false)
-    })
+    const first = { isOpen: false, isReplaced: false }
+    const meanwhile = async (): Promise<void> => {
+      first.isReplaced = true
+      await own(told, life.files, () => {})
+    }
+    // Not while it opens the log: what it clears away then may be another's by now, until segments have the names of owners.
+    const still = standingStill(life.files, life.plan.below(12), meanwhile, () => first.isOpen)
+    const guarded: Life<Promised> = {
+      ...told,
+      get promised() {
+        return promised
+      },
+      promise: (next) => first.isReplaced || told.promise(next),
+    }
     try {
-      await own(told, still, () => replace.isOver)
+      await own(guarded, still, () => {
+        first.isOpen = true
+      })
     } catch (error) {
-      if (!replace.isOver || !isStreamError(error, 'E_CHECKPOINT_FENCED')) throw error
+      if (!first.isReplaced || !isStreamError(error, 'E_CHECKPOINT_FENCED')) throw error
     }
     requireFloor(life.files, promised)
   },
 }
 
-/** What an owner does; as soon as it has been replaced it promises nothing more. */
-async function own(life: Life<Promised>, files: Files, isReplaced: () => boolean): Promise<void> {
+/** What an owner does. As soon as it has been replaced it can promise nothing more. */
+async function own(life: Life<Promised>, files: Files, opened: () => void): Promise<void> {
   const { clock, plan } = life
   const promise = (part: Partial<Promised>): void => {
-    if (!isReplaced()) life.promise({ ...life.promised, ...part })
+    life.promise({ ...life.promised, ...part })
   }
   requireFloor(life.files, life.promised)
   const before = life.promised.epoch
-  // Whoever stands still before it has a number comes later than who does not.
-  const owner = await Owner.claim(life.files, DIRECTORY, processes(plan.below(1e6)), clock.now())
+  const owner = await Owner.claim(files, DIRECTORY, processes(plan.below(1e6)), clock.now())
   require(owner.epoch > before, () => `epoch ${owner.epoch} comes after ${before}`)
   promise({ epoch: owner.epoch })
   const kept = await takeKept(files, DIRECTORY, owner)
@@ -76,6 +87,7 @@ async function own(life: Life<Promised>, files: Files, isReplaced: () => boolean
   }
   const log = await CheckpointLog.open({ ...parts, log: logDirectory(kept) })
   promise({ next: log.next })
+  opened()
   for (let round = 1 + plan.below(2); round > 0; round--) {
     for (let count = 1 + plan.below(3); count > 0; count--) log.append(Buffer.alloc(plan.below(30)))
     const next = log.next

@@ -22,6 +22,7 @@ const BLOCKS = receivedLog(DIRECTORY, 'input')
  */
 export const received: Commit<Promised> = {
   nothing: { acknowledged: 0, sent: 0 },
+  most: 100,
   async live({ files, clock, plan, promised: before, promise }) {
     const last = requireBlocks(files, before)
     const owner = await Owner.claim(files, DIRECTORY, processes(plan.below(1e6)), clock.now())
