@@ -24,7 +24,7 @@ type CallName = Call['call']
 /** What is kept lies in a folder of its owner's. */
 const kept = (rest: string): RegExp => new RegExp(`^state/kept-by-\\d{10}${rest}$`)
 
-const [LOG, RECEIVED, FLOOR] = [kept('/log/[^/]+'), kept('/received/[^/]+/[^/]+'), kept('/floor')]
+const [LOG, RECEIVED, FLOOR] = [kept('/log/[0-9a-f]+\\.log'), kept('/received/[^/]+/[0-9a-f]+\\.log'), kept('/floor')]
 const [LETTERS, OWNER] = [/^state\/dead-letters\/letters\/[^/]+$/, /^state\/owner\/\d+\.json$/]
 const [DRAFT, STAGED] = [kept('/floor.tmp'), /^out\/_staging\/\d+-[0-9a-f]+\/[\d-]+\.attempt-\d+$/]
 const [INTENT, TAKEN] = [/^out\/_staging\/\d+-[0-9a-f]+\/\d+\.manifest$/, /^out\/_staging\/\d+\.owner$/]
@@ -72,7 +72,7 @@ export const POINTS: readonly Point[] = [
   renamed('kept: renamed by its new owner', kept(''), { atStart: true }),
   at('kept: its name synced', 'syncDirectory', /^state$/, { behind: 'kept: renamed by its new owner', atStart: true }),
 
-  at('log: what was left synced', 'syncFile', LOG, { atStart: true }),
+  renamed('log: what was left written anew', LOG, { atStart: true, needs: 'log: a decision written' }),
   at('log: a segment made', 'create', LOG),
   {
     name: 'log: a head written',

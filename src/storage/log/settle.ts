@@ -35,7 +35,8 @@ export async function settle(files: Files, directory: string, found: LogContents
     await files.syncDirectory(directory)
     return { log, next, segments: others, before: last.before }
   }
-  if (unsure.length === 0) return { log, next, segments, before: last.end }
+  // Not its end: a mark may lie there that was not synced.
+  if (unsure.length === 0) return { log, next, segments, before: found.sureEnd }
   const first = next - unsure.length
   // One of which nothing is sure is replaced: the new one has its name.
   const [kept, before] = first === last.first ? [others, last.before] : [segments, found.sureEnd]

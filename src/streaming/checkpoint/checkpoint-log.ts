@@ -69,10 +69,10 @@ export class CheckpointLog {
     this.#from = log.next
   }
 
-  /** Errors: STATE_CORRUPT, E_CHECKPOINT_UNWRITABLE. */
+  /** Errors: STATE_CORRUPT, E_CHECKPOINT_FENCED, E_CHECKPOINT_UNWRITABLE. */
   static async open(parts: CheckpointLogParts): Promise<CheckpointLog> {
     try {
-      return new CheckpointLog(parts, await LogWriter.open(parts.files, parts.log, parts))
+      return new CheckpointLog(parts, await parts.owner.act(() => LogWriter.open(parts.files, parts.log, parts)))
     } catch (error) {
       throw codeOf(error) === undefined || StreamError.is(error) ? error : unwritable(parts.directory, error)
     }
@@ -116,7 +116,7 @@ export class CheckpointLog {
     if (this.#isRemoving) return
     this.#isRemoving = true
     try {
-      await this.#log.removeBefore(number)
+      await this.#parts.owner.act(() => this.#log.removeBefore(number))
     } finally {
       this.#isRemoving = false
     }
@@ -150,10 +150,8 @@ export class CheckpointLog {
   async #group(): Promise<void> {
     const count = this.#records.length
     for (let tries = 0, wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
-      this.#parts.owner.require()
       try {
-        while (this.#appended < count) this.#log.append(this.#records[this.#appended++] as Uint8Array[])
-        await this.#log.sync()
+        await this.#parts.owner.act(() => this.#write(count))
         // Whoever took over meanwhile does not read what was written since.
         this.#parts.owner.require()
         return this.#made(count)
@@ -163,11 +161,14 @@ export class CheckpointLog {
         this.#tell(error, wait)
         await this.#pause(wait)
         this.#appended = 0
-        // What is cleared away for it may count for whoever has taken over.
-        this.#parts.owner.require()
         await this.#log.reopen().catch(() => {})
       }
     }
+  }
+
+  #write(count: number): Promise<void> {
+    while (this.#appended < count) this.#log.append(this.#records[this.#appended++] as Uint8Array[])
+    return this.#log.sync()
   }
 
   #made(count: number): void {

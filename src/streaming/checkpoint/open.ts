@@ -67,7 +67,7 @@ async function openAsOwner(opening: Opening): Promise<OpenedCheckpoint> {
 async function open({ context, inputs, failed, ...place }: Opening, owner: Owner): Promise<OpenedCheckpoint> {
   const { sparkContext, graph } = context
   const { directory } = place
-  const kept = await takeKept(sparkContext.environment.files, directory, owner)
+  const kept = await owner.act(() => takeKept(sparkContext.environment.files, directory, owner))
   if (!place.resumes) await layAside(context, directory, kept, owner.epoch)
   const recovered = place.resumes ? recover(sparkContext.environment.files, kept) : undefined
   if (recovered !== undefined) {

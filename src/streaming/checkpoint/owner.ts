@@ -78,6 +78,20 @@ export class Owner {
     throw overtaken(this.#directory)
   }
 
+  /**
+   * Do something with what is kept. Whoever was replaced meanwhile finds it gone: then that is the error, and not what the
+   * system says.
+   */
+  async act<T>(work: () => T | Promise<T>): Promise<T> {
+    this.require()
+    try {
+      return await work()
+    } catch (error) {
+      if (!StreamError.is(error)) this.require()
+      throw error
+    }
+  }
+
   /** Let others have the directory. */
   async release(): Promise<void> {
     // They have it already.

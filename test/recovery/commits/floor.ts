@@ -40,13 +40,13 @@ export const floor: Commit<Promised> = {
         life.promise(next)
       },
     }
-    const first = { isOpen: false, isReplaced: false }
+    const first = { isOwner: false, isReplaced: false }
     const meanwhile = async (): Promise<void> => {
       first.isReplaced = true
       await own(told, life.files, () => {})
     }
-    // Not while it opens the log: what it clears away then may be another's by now, until segments have the names of owners.
-    const still = standingStill(life.files, life.plan.below(12), meanwhile, () => first.isOpen)
+    // Not sooner: whoever stands still before it has a number comes later than who does not.
+    const still = standingStill(life.files, life.plan.below(24), meanwhile, () => first.isOwner)
     const guarded: Life<Promised> = {
       ...told,
       get promised() {
@@ -56,7 +56,7 @@ export const floor: Commit<Promised> = {
     }
     try {
       await own(guarded, still, () => {
-        first.isOpen = true
+        first.isOwner = true
       })
     } catch (error) {
       if (!first.isReplaced || !isStreamError(error, 'E_CHECKPOINT_FENCED')) throw error
@@ -66,7 +66,7 @@ export const floor: Commit<Promised> = {
 }
 
 /** What an owner does. As soon as it has been replaced it can promise nothing more. */
-async function own(life: Life<Promised>, files: Files, opened: () => void): Promise<void> {
+async function own(life: Life<Promised>, files: Files, claimed: () => void): Promise<void> {
   const { clock, plan } = life
   const promise = (part: Partial<Promised>): void => {
     life.promise({ ...life.promised, ...part })
@@ -76,7 +76,8 @@ async function own(life: Life<Promised>, files: Files, opened: () => void): Prom
   const owner = await Owner.claim(files, DIRECTORY, processes(plan.below(1e6)), clock.now())
   require(owner.epoch > before, () => `epoch ${owner.epoch} comes after ${before}`)
   promise({ epoch: owner.epoch })
-  const kept = await takeKept(files, DIRECTORY, owner)
+  claimed()
+  const kept = await owner.act(() => takeKept(files, DIRECTORY, owner))
   const parts = {
     files,
     clock,
@@ -87,7 +88,6 @@ async function own(life: Life<Promised>, files: Files, opened: () => void): Prom
   }
   const log = await CheckpointLog.open({ ...parts, log: logDirectory(kept) })
   promise({ next: log.next })
-  opened()
   for (let round = 1 + plan.below(2); round > 0; round--) {
     for (let count = 1 + plan.below(3); count > 0; count--) log.append(Buffer.alloc(plan.below(30)))
     const next = log.next
@@ -97,9 +97,8 @@ async function own(life: Life<Promised>, files: Files, opened: () => void): Prom
     const to = Math.max(...floors) + plan.below(next - Math.max(...floors) + 1)
     promise({ floors: [...floors, to] })
     const { records } = readFloor(files, kept) ?? { records: [] }
-    owner.require()
     const bytes = floorBytes({ records: [to, ...records].slice(0, 2), log: log.name })
-    await publish(files, floorFile(kept), bytes)
+    await owner.act(() => publish(files, floorFile(kept), bytes))
     promise({ floors: [to] })
     await log.removeBefore(records[0] ?? 0)
   }
