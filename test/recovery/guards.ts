@@ -181,8 +181,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'storage/log/log-writer.ts',
     code: 'after?.first ?? this.#durableOpen?.first',
     without: 'after?.first ?? this.#open?.first',
-    kind: 'received',
-    seed: 40,
+    kind: 'brief',
   },
   {
     name: 'what a task writes is synced',
