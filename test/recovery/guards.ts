@@ -248,13 +248,6 @@ export const GUARDS: readonly Guard[] = [
     kind: 'commit-floor',
   },
   {
-    name: 'who was replaced does not take what is kept from its successor',
-    file: 'streaming/checkpoint/kept-folder.ts',
-    code: 'if (baseName(found) > baseName(own)) throw overtaken(directory)',
-    without: '',
-    kind: 'commit-floor',
-  },
-  {
     name: 'the name of a file that was put into place survives',
     file: 'storage/publish.ts',
     code: '  await files.syncDirectory(directoryOf(path))\n',

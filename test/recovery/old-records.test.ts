@@ -1,6 +1,8 @@
 /** Records that no checkpoint needs any more do not stay on the disk. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { logDirectory } from '../../src/streaming/checkpoint/checkpoint-log.ts'
+import { keptFolder } from '../../src/streaming/checkpoint/kept-folder.ts'
 import { TestRun } from '../../src/testing/index.ts'
 
 const KEYS = 200
@@ -18,7 +20,8 @@ for (const decides of [true, false])
     input
       .updateStateByKey((texts: string[], last?: string) => texts.at(-1) ?? last)
       .foreachRDD((rdd) => rdd.count().then(() => {}))
-    const bytes = (): number => run.files.listSync('/c/log').reduce((sum, { size }) => sum + size, 0)
+    const bytes = (): number =>
+      run.files.listSync(logDirectory(keptFolder(run.files, '/c') ?? '')).reduce((sum, { size }) => sum + size, 0)
     await run.tick(100)
     const after100 = bytes()
     await run.tick(400)
