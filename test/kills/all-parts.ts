@@ -33,6 +33,7 @@ export class AllParts {
   readonly bank: Bank
   readonly files: CommittedFiles
   readonly #lines: FileSource
+  readonly #lives: Life[] = []
   readonly #queue: Source
   readonly #ways: readonly { readonly source: Source; readonly sink: Sink; readonly oracle: Oracle }[]
 
@@ -70,7 +71,9 @@ export class AllParts {
       bank: portOf(bank.args),
     }
     const given: MainArgs = { job: './all-parts-job.ts', args, folder, conf: { ...CONF, ...conf }, ...more }
-    return new Life([MAIN, JSON.stringify(given)])
+    const life = new Life([MAIN, JSON.stringify(given)])
+    this.#lives.push(life)
+    return life
   }
 
   /** True when something new came out of both ends since the last look, or since one of those that answered false. */
@@ -99,7 +102,8 @@ export class AllParts {
     assert.deepEqual(letters.map(({ record }) => recordOf(record, '')).sort(), this.#lines.bad.toSorted())
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    for (const life of this.#lives) await life.end('SIGKILL')
     for (const { source, sink } of this.#ways) {
       source.close()
       sink.close()

@@ -14,7 +14,7 @@ async function steps(t: TestContext, play: (parts: AllParts) => Promise<Life>): 
     await parts.finish(await play(parts))
     t.diagnostic(`${parts.files.times.length} batches with files, ${parts.records} records`)
   } finally {
-    parts.close()
+    await parts.close()
   }
 }
 

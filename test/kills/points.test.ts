@@ -77,7 +77,7 @@ async function history(t: TestContext, seed: number, strikes: typeof ALL): Promi
     await parts.finish(life)
     t.diagnostic(`${strikes.length + 1} kills, ${parts.records} records, each once and in order`)
   } finally {
-    parts.close()
+    await parts.close()
   }
 }
 

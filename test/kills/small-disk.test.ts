@@ -45,7 +45,7 @@ async function lives(t: TestContext, names: readonly string[]): Promise<void> {
     t.diagnostic(`full ${ROUNDS} times, waited ${waited.join(' and ')} times; ${parts.records} records`)
   } finally {
     disk?.remove()
-    parts.close()
+    await parts.close()
   }
 }
 

@@ -53,7 +53,7 @@ async function stall(t: TestContext, random: Random): Promise<void> {
     await parts.finish(third)
     t.diagnostic(`${struck(strike)}: it ended with ${REPLACED.exec(first.said)?.[0]}; ${parts.records} records`)
   } finally {
-    parts.close()
+    await parts.close()
   }
 }
 

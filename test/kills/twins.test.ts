@@ -33,6 +33,6 @@ test('of two processes that are started on one directory at the same moment one 
       `${ROUNDS} rounds, ${parts.records} records; refused by ${[...ends].map((end) => end.join(' ')).join(', ')}`,
     )
   } finally {
-    parts.close()
+    await parts.close()
   }
 })

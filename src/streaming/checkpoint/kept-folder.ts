@@ -53,7 +53,9 @@ export async function takeKept(files: Files, directory: string, owner: Owner): P
     if (await isRenamed(files, found, own)) break
   }
   await makeDurableDirectory(files, own)
-  for (const path of keptFolders(files, directory)) if (baseName(path) < baseName(own)) await files.remove(path)
+  // Whoever made it may be at it still; then the next owner removes it.
+  for (const path of keptFolders(files, directory))
+    if (baseName(path) < baseName(own)) await files.remove(path).catch(() => {})
   return own
 }
 

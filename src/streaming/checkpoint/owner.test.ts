@@ -31,3 +31,24 @@ test('an owner that was replaced while it claimed the directory leaves alone wha
   assert.equal(lastOwner(files, '/c')?.epoch, 2)
   assert.equal((await claim(files)).epoch, 3)
 })
+
+test('the file of an owner may go while it is looked at: then its successor is the last owner', async () => {
+  const files = new MemoryFiles(new ManualClock(0))
+  await claim(files)
+  let opened = 0
+  const slow: Files = new Proxy<Files>(files, {
+    get(_, name) {
+      const known = files[name as keyof MemoryFiles]
+      if (name !== 'open') return typeof known === 'function' ? known.bind(files) : known
+      return (path: string) => {
+        if (opened++ === 0) {
+          files.write('/c/owner/0000000002.json', '{}')
+          void files.remove(path)
+        }
+        return files.open(path)
+      }
+    },
+  })
+  assert.equal(lastOwner(slow, '/c')?.epoch, 2)
+  assert.equal(opened, 2)
+})

@@ -136,10 +136,17 @@ export function requireFree(directory: string, owner: OwnerNote | undefined, pro
 export function lastOwner(files: Files, directory: string): OwnerNote | undefined {
   const folder = ownerFolder(directory)
   if (files.statSync(folder) === undefined) return undefined
-  const epochs = files.listSync(folder).flatMap(({ name }) => (isOwnerFile(name) ? [Number.parseInt(name, 10)] : []))
-  if (epochs.length === 0) return undefined
-  const epoch = Math.max(...epochs)
-  return noteOf(bytesOfFile(files, joinPath(folder, nameOf(epoch))), epoch)
+  for (;;) {
+    const epochs = files.listSync(folder).flatMap(({ name }) => (isOwnerFile(name) ? [Number.parseInt(name, 10)] : []))
+    if (epochs.length === 0) return undefined
+    const epoch = Math.max(...epochs)
+    try {
+      return noteOf(bytesOfFile(files, joinPath(folder, nameOf(epoch))), epoch)
+    } catch (error) {
+      // A new owner has removed it meanwhile, whose own file is there.
+      if (codeOf(error) !== 'ENOENT') throw error
+    }
+  }
 }
 
 function noteOf(bytes: Buffer, epoch: number): OwnerNote {
