@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { checkSettings } from './check-settings.ts'
 import { SparkConf } from './conf.ts'
-import { booleanSetting, bytesSetting, durationSetting, numberSetting, SETTINGS, textSetting } from './settings.ts'
+import {
+  booleanSetting,
+  bytesSetting,
+  durationSetting,
+  numberSetting,
+  SETTINGS,
+  type Setting,
+  textSetting,
+} from './settings.ts'
 
 const conf = (key: string, value: string): SparkConf => new SparkConf().set(key, value)
 
@@ -27,17 +36,10 @@ test('durations and bytes have units', () => {
 })
 
 test('every default can be read', () => {
-  const none = new SparkConf()
-  const read = {
-    text: textSetting,
-    number: numberSetting,
-    count: numberSetting,
-    boolean: booleanSetting,
-    duration: durationSetting,
-    interval: durationSetting,
-    bytes: bytesSetting,
-  }
-  for (const [key, { type }] of Object.entries(SETTINGS)) read[type](none, key as keyof typeof SETTINGS)
+  const defaults = new SparkConf()
+  for (const [key, { fallback }] of Object.entries<Setting>(SETTINGS))
+    if (fallback !== undefined) defaults.set(key, fallback)
+  checkSettings(defaults)
 })
 
 test('what cannot be read is refused with its key', () => {

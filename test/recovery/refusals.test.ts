@@ -267,6 +267,12 @@ const ROWS: readonly Row[] = [
       'STATE_CORRUPT at DIR/KEPT/floor: it is a directory. A file of millstream belongs there: move what is there away.',
   },
   {
+    name: 'a log where earlier versions kept it',
+    spoil: (place) => place.rename(LOG, 'log'),
+    error:
+      'STATE_CORRUPT at DIR/log: it is a log as earlier versions of millstream kept it. Go on with the version that wrote it; or move it away to begin anew.',
+  },
+  {
     name: 'what a process left that had been replaced before it began',
     spoil: (place) => place.write('kept-by-0000000001/log/0000000000000000.log', 'x'),
     error: undefined,

@@ -21,7 +21,19 @@ const WORLD_WRITABLE = 0o002
 export function requireSafe(files: Files, directory: string, isShared: boolean): void {
   if (!requireKind(files, directory, 'directory', isShared)) return
   requireFolder(files, ownerFolder(directory), isShared, ({ name }) => isOwnerFile(name))
+  requireLayout(files, directory)
   for (const kept of keptFolders(files, directory)) requireKept(files, kept, isShared)
+}
+
+/** Before there were folders of owners the log lay beside them. To pass over it would be to begin anew without a word. */
+function requireLayout(files: Files, directory: string): void {
+  const log = logDirectory(directory)
+  if (files.statSync(log)?.kind !== 'directory') return
+  if (!files.listSync(log).some(({ name }) => firstOf(name) !== undefined)) return
+  throw new StreamError('STATE_CORRUPT', 'it is a log as earlier versions of millstream kept it', {
+    at: log,
+    hint: 'Go on with the version that wrote it; or move it away to begin anew.',
+  })
 }
 
 function requireKept(files: Files, kept: string, isShared: boolean): void {
