@@ -1,11 +1,10 @@
 /**
- * Compile src/kernel/bytes/words.as and columns.as to WebAssembly beside them, when their sources are newer. With `--copy`
- * put it into dist/ as well.
+ * Compile src/kernel/bytes/words.as and columns.as to WebAssembly beside them, when their sources are newer.
  *
  * The compiler is a development dependency. Where it is missing nothing is made, and the engine runs the same work in
  * JavaScript: slower, with the same results.
  */
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const folder = new URL('../src/kernel/bytes/', import.meta.url)
@@ -45,6 +44,4 @@ for (const module of MODULES) {
       console.log(`${module}.wasm is not made, because assemblyscript is not installed; JavaScript does its work`)
     }
   }
-  if (process.argv.includes('--copy') && existsSync(target))
-    copyFileSync(target, fileURLToPath(new URL(`../dist/kernel/bytes/${module}.wasm`, import.meta.url)))
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { PACKAGE_FOLDER } from './package.ts'
 
 /**
  * Where in the user's program an operator was called. Errors, explain and the user interface name this place.
@@ -56,7 +57,7 @@ interface Place {
 
 // Files of the package itself are not the user's, but its tests and examples are. Both folders count, because source
 // maps name a frame of dist/ by its line in src/.
-const PACKAGE = ['../../src/', '../../dist/'].map((folder) => new URL(folder, import.meta.url).href)
+const PACKAGE = ['src/', 'dist/'].map((folder) => new URL(folder, PACKAGE_FOLDER).href)
 const FRAME = /^\s+at (?:.*\()?((?:file:\/\/|\/|[A-Za-z]:\\).*?):(\d+):\d+\)?$/
 // A frame of code from text says where the text was made into code, innermost first:
 // `at f (eval at g (/app/job.ts:4:2), <anonymous>:1:9)`.

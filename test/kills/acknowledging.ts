@@ -1,5 +1,5 @@
-import type { Connection } from '../../src/connect/network.ts'
-import { Receiver } from '../../src/index.ts'
+import { Receiver } from 'millstream'
+import type { Connection } from 'millstream/connect'
 
 /** Takes lines `key n`, and says the number of the last one when they are safe. */
 export class Acknowledging extends Receiver<string> {

@@ -51,7 +51,7 @@ export class AllParts {
 
   /** `prepare` is called with the folder before anything is in it. */
   static async open(prepare: (folder: string) => void = () => {}): Promise<AllParts> {
-    await compiled(MAIN.replace(/main\.ts$/, 'all-parts-job.ts'))
+    await compiled(fileURLToPath(new URL('../../src/run.ts', import.meta.url)))
     const folder = mkdtempSync(join(tmpdir(), 'millstream-parts-'))
     prepare(folder)
     return new AllParts(folder, fileSource(folder, { everyBad: 5 }), await sendingSource(), await Bank.open())

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { type Sink, transactionalSink } from '../../src/index.ts'
+import { type Sink, transactionalSink } from 'millstream'
 
 /** What is asked of the bank: with lines, that they are committed; without, what was committed last. */
 export interface Question {

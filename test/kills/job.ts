@@ -8,7 +8,7 @@ import {
   type StreamingContext,
   streamingJob,
   type Time,
-} from '../../src/index.ts'
+} from 'millstream'
 import { Acknowledging } from './acknowledging.ts'
 import { bankSink } from './bank-client.ts'
 import type { OutputArgs } from './sinks.ts'

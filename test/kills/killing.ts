@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Random } from '../../src/kernel/random.ts'
+import { builtCommand } from './built-package.ts'
 import type { JobArgs } from './job.ts'
-import { compiled, Life } from './life.ts'
+import { Life } from './life.ts'
 import { Oracle } from './oracle.ts'
 import { type OutputArgs, SINKS, type Sink } from './sinks.ts'
 import { type InputArgs, SOURCES, type Source } from './sources.ts'
@@ -33,7 +34,7 @@ const STOPPED = 143
 /** ms after its start at which a process is killed that has not been waited for, and after its first output, at most. */
 const [EARLY, LATE] = [600, 120]
 
-const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+const JOB = fileURLToPath(new URL('job.ts', import.meta.url))
 
 const CONF = {
   'spark.streaming.receiver.writeAheadLog.enable': 'true',
@@ -42,10 +43,9 @@ const CONF = {
   'millstream.checkpoint.segment': '16k',
 }
 
-/** The command line of a process that goes on from what is in `folder`. */
-export const commandOf = (master: string, folder: string, args: JobArgs): string[] => [
-  pathOf('../../src/cli/main.ts'),
-  ...['run', pathOf('job.ts'), '--no-supervise', '--no-bundle', '--master', master],
+/** Arguments of a process that goes on from what is in `folder`. */
+const argsOf = (master: string, folder: string, args: JobArgs): string[] => [
+  ...['run', JOB, '--no-supervise', '--no-bundle', '--master', master],
   ...['--checkpoint', join(folder, 'state'), '--args', JSON.stringify(args)],
   ...Object.entries(CONF).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
 ]
@@ -55,12 +55,12 @@ export const commandOf = (master: string, folder: string, args: JobArgs): string
  * after their first output, one in four at any moment of its start. Throws what is wrong.
  */
 export async function kill(killing: Killing): Promise<Killed> {
-  await compiled(pathOf('../../src/cli/start.ts'))
-  const folder = mkdtempSync(join(tmpdir(), 'millstream-kill-'))
+  const [command, folder] = [await builtCommand(), mkdtempSync(join(tmpdir(), 'millstream-kill-'))]
   const source = await SOURCES[killing.source](folder)
   const sink = await SINKS[killing.sink](folder)
   try {
-    return await killed(killing, folder, source, sink)
+    const args = [command, ...argsOf(killing.master, folder, { input: source.args, output: sink.args })]
+    return await killed(killing, () => new Life(args), source, sink)
   } finally {
     source.close()
     sink.close()
@@ -68,14 +68,13 @@ export async function kill(killing: Killing): Promise<Killed> {
   }
 }
 
-async function killed({ master, kills, random }: Killing, folder: string, source: Source, sink: Sink): Promise<Killed> {
+async function killed({ kills, random }: Killing, start: () => Life, source: Source, sink: Sink): Promise<Killed> {
   const oracle = new Oracle()
   const look = (): boolean => {
     const seen = sink.look()
     for (const { line, where } of seen) oracle.see(line, where)
     return seen.length > 0
   }
-  const start = (): Life => new Life(commandOf(master, folder, { input: source.args, output: sink.args }))
   const recoveries: number[] = []
   let early = 0
   for (let i = 0; i < kills; i++) {

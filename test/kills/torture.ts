@@ -1,7 +1,7 @@
 /**
- * Real processes killed by SIGKILL, every source with every sink, two at a time: `npm run torture:kills -- --kills 2000`.
+ * Real processes killed by SIGKILL, every source with every sink: `npm run torture:kills -- --kills 2000`.
  *
- *   --seed 0   --ledger (add to test/recovery/ledger.json)
+ *   --seed 0   --at-once 2   --ledger (add to test/recovery/ledger.json)
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -13,6 +13,7 @@ const { values: options } = parseArgs({
   options: {
     kills: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+    'at-once': { type: 'string', default: '2' },
     ledger: { type: 'boolean', default: false },
   },
 })
@@ -47,7 +48,7 @@ async function work(): Promise<void> {
   }
 }
 
-await Promise.all([work(), work()])
+await Promise.all(Array.from({ length: Number(options['at-once']) }, work))
 console.log(`${kills} kills from seed ${options.seed}: ${records} records, none lost, none twice, none out of order`)
 if (options.ledger) note()
 process.exit(0)

@@ -1,11 +1,12 @@
 import { systemClock } from '../../kernel/clock/system.ts'
+import { packageFile } from '../../kernel/package.ts'
 import { freshSeed, Random } from '../../kernel/random.ts'
 import { nodeCompanions } from '../../workers/node-processes.ts'
 import type { RestartFlags } from './flags.ts'
 import { SIGNALS, type Signal } from './messages.ts'
 import { Supervisor } from './supervisor.ts'
 
-const ENGINE = new URL(import.meta.url.endsWith('.ts') ? 'engine.ts' : 'engine.js', import.meta.url)
+const ENGINE = packageFile('cli/supervise/engine.ts', 'engine.js')
 
 /**
  * Run a command line under a supervisor, which is this process; answers the code to end with.

@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { compiled } from '../../kernel/bytes/wasm-words.ts'
+import { packageFile } from '../../kernel/package.ts'
 import { nodeFiles } from '../../storage/node-files.ts'
 import { readBytes } from '../../storage/whole.ts'
 
 const modules = new Map<string, object | undefined>()
 
-/** A compiled module of kernel/bytes, which lies beside its source; undefined where it was not built, or cannot run. */
+/** A compiled module of kernel/bytes; undefined where it was not built, or cannot run. */
 export function moduleOf(name: string): object | undefined {
   if (!modules.has(name)) modules.set(name, load(name))
   return modules.get(name)
@@ -13,7 +14,7 @@ export function moduleOf(name: string): object | undefined {
 
 function load(name: string): object | undefined {
   try {
-    return compiled(readBytes(nodeFiles, fileURLToPath(new URL(`../../kernel/bytes/${name}.wasm`, import.meta.url))))
+    return compiled(readBytes(nodeFiles, fileURLToPath(packageFile(`kernel/bytes/${name}.wasm`, `${name}.wasm`))))
   } catch {
     return undefined
   }

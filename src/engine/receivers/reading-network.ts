@@ -1,12 +1,12 @@
 import type { Address, Connection, ConnectionEvents, Listener, Network } from '../../connect/network.ts'
 import type { Pages } from '../../kernel/bytes/pages.ts'
 import type { Logger } from '../../kernel/log.ts'
+import { packageFile } from '../../kernel/package.ts'
 import type { Thread, Threads } from '../../kernel/threads.ts'
 import { thrownText } from '../../kernel/thrown.ts'
 import { type FromReader, fromWireFailure, type ToReader } from './reading-messages.ts'
 
-/** Beside the source or the built file of this one. */
-const ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../../reader.ts' : '../../reader.js', import.meta.url)
+const ENTRY = packageFile('reader.ts', 'reader.js')
 
 export interface ReadingParts {
   /** Where connections are opened that want no pages. */

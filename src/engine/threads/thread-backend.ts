@@ -2,6 +2,7 @@ import { turn } from '../../kernel/clock/system.ts'
 import { StreamError } from '../../kernel/errors.ts'
 import type { KeptPartition, KeptStates, KeptVersion, RestoredVersions } from '../../kernel/kept-state.ts'
 import type { Logger } from '../../kernel/log.ts'
+import { packageFile } from '../../kernel/package.ts'
 import type { Site } from '../../kernel/site.ts'
 import type { Address } from '../../program/address.ts'
 import type { ProgramFingerprint } from '../../program/digest.ts'
@@ -28,8 +29,7 @@ import { ThreadHoldings } from './thread-holdings.ts'
 import { ThreadTasks } from './thread-tasks.ts'
 import { toWire } from './wire-error.ts'
 
-/** Beside the source or the built file of this one. */
-const ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../../worker.ts' : '../../worker.js', import.meta.url)
+const ENTRY = packageFile('worker.ts', 'worker.js')
 
 /** Runs the tasks of a job module on worker threads, each of which runs the same program as a replica. */
 export class ThreadBackend extends LocalBackend {

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { MODULES_FOLDER, PACKAGE_FOLDER, packageFile } from '../../kernel/package.ts'
 
 /**
  * The package that is running: a program's `import 'millstream'` must mean this one, wherever the program's file lies,
@@ -17,25 +17,22 @@ export interface OwnPackage {
 interface Manifest {
   readonly name: string
   readonly version: string
-  readonly exports: Readonly<Record<string, string | { readonly default: string }>>
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>
 }
 
-const HERE = fileURLToPath(import.meta.url)
-const EXTENSION = HERE.slice(HERE.lastIndexOf('.'))
-const MODULES = join(dirname(HERE), '../../')
-const manifest = JSON.parse(readFileSync(join(MODULES, '../package.json'), 'utf8')) as Manifest
+const manifest = JSON.parse(readFileSync(new URL('package.json', PACKAGE_FOLDER), 'utf8')) as Manifest
 
 export const ownPackage: OwnPackage = {
   version: manifest.version,
-  modules: MODULES,
+  modules: fileURLToPath(MODULES_FOLDER),
   entry(specifier) {
     const target = manifest.exports[specifier.replace(manifest.name, '.')]
     if (target === undefined) return undefined
-    const path = typeof target === 'string' ? target : target.default
-    // The manifest names the compiled files; a checkout runs the sources that they are made from.
-    const file = path.startsWith('./dist/')
-      ? join(MODULES, path.slice('./dist/'.length).replace(/\.js$/, EXTENSION))
-      : join(MODULES, '..', path)
-    return existsSync(file) ? pathToFileURL(file).href : undefined
+    if (typeof target === 'string') return new URL(target, PACKAGE_FOLDER).href
+    // Declarations lie in dist/ as their sources lie in src/, which a checkout runs.
+    const [source, built] = [target.types.replace('.d.ts', '.ts'), target.default].map((path) =>
+      path.slice('./dist/'.length),
+    )
+    return packageFile(source as string, built as string).href
   },
 }
