@@ -39,8 +39,8 @@ export const manifest: Commit<Promised> = {
     let isReplaced = false
     const still = standingStill(life.files, plan.below(40), async () => {
       isReplaced = true
-      // Whoever stands still may yet have done what it was about to do.
-      promise({ committed: requireManifest(life.files, promised) })
+      // What was done last may be seen and yet be lost: whoever stands still has not synced it, nor has it said so.
+      requireManifest(life.files, promised)
       await own({ ...life, promise }, life.files, () => promised)
     })
     try {
@@ -58,7 +58,10 @@ type Own = Pick<Life<Promised>, 'plan'> & { promise(part: Partial<Promised>): vo
 /** Take the directory, make what may be missing, and some batches more; then nothing else is left. */
 async function own({ plan, promise }: Own, files: Files, promised: () => Promised): Promise<void> {
   const folder = await OutputFolder.take(files, OUT, { note: {}, retain: plan.below(3) === 0 ? 1 : undefined })
-  const from = Math.max(0, requireManifest(files, promised()) - 1)
+  // Its owner goes on from what it finds, so that must stay.
+  const found = requireManifest(files, promised())
+  promise({ committed: found })
+  const from = Math.max(0, found - 1)
   for (let batch = from; batch <= from + 1 + plan.below(2); batch++) {
     promise({ most: Math.max(promised().most, batch + 1) })
     await folder.commit(entryOf(batch), await stage(files, folder.staging, batch))
