@@ -135,7 +135,9 @@ function requirePlain({ keys, states }: Columns): void {
 
 function classInside(state: object): string | undefined {
   if (Object.getPrototypeOf(state) !== Object.prototype) return undefined
-  for (const value of Object.values(state)) {
+  // Object.values would make an array for each state of each batch.
+  for (const name in state) {
+    const value = (state as Record<string, unknown>)[name]
     const other = typeof value === 'object' && value !== null ? ownClass(value) : undefined
     if (other !== undefined) return other
   }
