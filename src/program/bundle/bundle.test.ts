@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
@@ -45,6 +45,15 @@ test('the bundle of a project lies in its node_modules, and packages of the proj
   assert.equal((await bundleProgram(path))?.path, bundle.path)
   write('project/src/job.ts', "export { left as right } from 'left'\n")
   assert.notEqual((await bundleProgram(path))?.hash, bundle.hash)
+})
+
+test('where node_modules is a link, errors name lines all the same', async () => {
+  mkdirSync(join(folder, 'elsewhere/deep/node_modules'), { recursive: true })
+  mkdirSync(join(folder, 'linked'))
+  symlinkSync(join(folder, 'elsewhere/deep/node_modules'), join(folder, 'linked/node_modules'))
+  const path = write('linked/job.ts', "export const fail = (): never => {\n  throw new Error('here')\n}\n")
+  const { fail } = await loadProgram(path)
+  assert.throws(fail as () => void, (error: Error) => (error.stack ?? '').includes(`${path}:2:9`))
 })
 
 test('millstream is the running package, wherever the program lies', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rename, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -11,7 +11,8 @@ import { dirname, join } from 'node:path'
 export async function bundleFolder(file: string): Promise<string> {
   const packages = nearestPackages(dirname(file))
   if (packages !== undefined) {
-    const folder = join(packages, '.cache', 'millstream')
+    // Node knows a module by its real path, and what a source map says is relative to that.
+    const folder = join(await realpath(packages), '.cache', 'millstream')
     if (await isWritable(folder)) return folder
   }
   return temporaryFolder(packages)
@@ -37,7 +38,7 @@ async function isWritable(folder: string): Promise<boolean> {
 }
 
 async function temporaryFolder(packages: string | undefined): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'millstream-'))
+  const folder = await mkdtemp(join(await realpath(tmpdir()), 'millstream-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   // A link, so that packages of a project that is read-only are found from here.
   if (packages !== undefined) await symlink(packages, join(folder, 'node_modules'), 'junction')
