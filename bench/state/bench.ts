@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { SparkConf, SparkContext, type State, StateSpec, StreamingContext } from 'millstream'
 import { ManualClock } from 'millstream/testing'
 import type { Bench, Summary, Variant } from '../lib/variant.ts'
+import { diskAlone } from './disk.ts'
 
 /** Keys that have a record in each batch. */
 const ACTIVE = 1000
@@ -69,11 +70,22 @@ async function measured(idle: number, isKept: boolean, store: string) {
   const { user, system } = process.cpuUsage(before)
   await ssc.stop({ stopSparkContext: true })
   rmSync(folder, { recursive: true })
-  times.sort((a, b) => a - b)
-  const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)]
-  const cpu = (user + system) / 1000 / MEASURED
-  return { answer: sum, figures: { 'p50 ms': p50, 'p99 ms': p99, 'CPU ms/batch': cpu } }
+  return { answer: sum, figures: { ...quantiles(times), 'CPU ms/batch': (user + system) / 1000 / MEASURED } }
 }
+
+function quantiles(times: readonly number[]) {
+  const sorted = times.toSorted((a, b) => a - b)
+  return { 'p50 ms': quantile(sorted, 0.5), 'p99 ms': quantile(sorted, 0.99) }
+}
+
+/** What the disk takes, whoever writes: as many bytes as a batch keeps of what was decided, and of a million keys. */
+const disk = async (): Promise<Variant> => ({
+  run: async () => {
+    const times = await diskAlone([200, 85_000], MEASURED, PAUSE)
+    // It counts nothing; this is what the others come to.
+    return { answer: ACTIVE * (SETTLED + MEASURED), figures: quantiles(times) }
+  },
+})
 
 const figure = (figures: ReadonlyMap<string, Summary>, variant: string, name: string): number =>
   figures.get(variant)?.figures[name] ?? Number.NaN
@@ -89,6 +101,7 @@ export const IDLE_KEYS: Bench = {
     '1 M idle keys': variant(IDLE, false),
     '1000 keys, checkpoint': variant(0, true),
     '1 M idle keys, checkpoint': variant(IDLE, true),
+    'the disk alone, by hand': disk,
     '1 M idle keys in lmdb': variant(IDLE, false, 'lmdb'),
     '1 M idle keys in lmdb, checkpoint': variant(IDLE, true, 'lmdb'),
   },
