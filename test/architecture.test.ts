@@ -37,6 +37,8 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: RegExp]
   ['processes', /['"]node:child_process['"]/, /^workers\/node-processes\.ts$/],
   ['threads', /['"]node:worker_threads['"]/, /^workers\//],
   ['the heap', /\bgetHeapStatistics\b|\bGCProfiler\b/, /^workers\/node-heap\.ts$/],
+  // A module does not know in which file of dist/ it will be: docs/design/018.
+  ['where it lies', /\bimport\.meta\b/, /^kernel\/package\.ts$/],
   ['code from text', /\bnew Function\b|\beval\(|['"]node:vm['"]/, /^engine\/compile\/generate\.ts$/],
 ]
 

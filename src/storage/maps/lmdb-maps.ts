@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { StreamError } from '../../kernel/errors.ts'
+import { MODULES_FOLDER } from '../../kernel/package.ts'
 import type { Processes } from '../../kernel/processes.ts'
 import { thrownText } from '../../kernel/thrown.ts'
 import { type Lmdb, LmdbMap } from './lmdb-map.ts'
@@ -13,7 +14,7 @@ export class LmdbMaps implements OrderedMaps {
   readonly #processes: Processes
   readonly #load: () => unknown
 
-  constructor(processes: Processes, load: () => unknown = () => createRequire(import.meta.url)('lmdb')) {
+  constructor(processes: Processes, load: () => unknown = () => createRequire(MODULES_FOLDER)('lmdb')) {
     this.#processes = processes
     this.#load = load
   }
