@@ -7,7 +7,7 @@ import { LineLogger } from '../../src/kernel/log.ts'
 import type { Operation } from '../../src/storage/faulty/faults.ts'
 import { FaultyFiles } from '../../src/storage/faulty/faulty-files.ts'
 import type { SystemCode } from '../../src/storage/system-error.ts'
-import { readLetters } from '../../src/streaming/letters/letter-log.ts'
+import { lettersOf } from '../../src/streaming/letters/letter-folders.ts'
 import { TestRun } from '../../src/testing/index.ts'
 
 test('batches whose inputs decide nothing wait as well when a disk is full for hours', async () => {
@@ -132,7 +132,7 @@ test('while a disk is full no record is to blame, and no number of tries is used
     await seconds(5)
     await run.ssc.idle()
     assert.ok(visible(files).length >= 25)
-    assert.deepEqual([failures, readLetters(files, '/letters')], [[], []])
+    assert.deepEqual([failures, lettersOf(files, '/letters')], [[], []])
     await run.ssc.stop()
   }
 })
