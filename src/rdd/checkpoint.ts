@@ -2,7 +2,8 @@ import { placedError, StreamError } from '../kernel/errors.ts'
 import { freshSeed } from '../kernel/random.ts'
 import { thrownText } from '../kernel/thrown.ts'
 import { PRIVATE } from '../program/hosts/host.ts'
-import { joinPath } from '../storage/files.ts'
+import { makeAbove } from '../storage/durable-directory.ts'
+import { directoryOf, joinPath } from '../storage/files.ts'
 import { lacksRoom, writing } from '../storage/output-errors.ts'
 import { partName } from '../storage/part-files.ts'
 import type { SparkContext } from './context.ts'
@@ -118,9 +119,13 @@ export class Checkpoints {
   }
 
   async #makeFolder(rdd: RDD<any>): Promise<void> {
+    const { files } = this.#context.environment
     const folder = this.#runFolder()
     try {
-      await writing(folder, () => this.#context.environment.files.makeDirectory(folder))
+      await writing(folder, async () => {
+        await makeAbove(files, directoryOf(folder))
+        await files.makeDirectory(folder, { private: true })
+      })
     } catch (error) {
       throw placedError(error, rdd.node.site)
     }

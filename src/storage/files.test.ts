@@ -110,6 +110,19 @@ function conformance(name: string, files: Files): void {
       }
     })
 
+    test('what is made to be private nobody else can read; what was there keeps its rights', async () => {
+      const directory = await fresh()
+      write(files, `${directory}/a`, 'a')
+      const before = files.statSync(`${directory}/a`)?.mode
+      await files.makeDirectory(`${directory}/b/c`, { private: true })
+      await files.makeDirectory(directory, { private: true })
+      for (const name of ['a', 'd', 'b/c/e']) files.create(`${directory}/${name}`, { private: true }).close()
+      assert.equal(files.statSync(`${directory}/a`)?.mode, before)
+      assert.notEqual(files.statSync(directory)?.mode, 0o700)
+      for (const name of ['b', 'b/c']) assert.equal(files.statSync(`${directory}/${name}`)?.mode, 0o700, name)
+      for (const name of ['d', 'b/c/e']) assert.equal(files.statSync(`${directory}/${name}`)?.mode, 0o600, name)
+    })
+
     test('what is made can be read by its owner and written by nobody else', async () => {
       const directory = await fresh()
       write(files, `${directory}/a`, 'a')

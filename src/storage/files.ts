@@ -18,13 +18,10 @@ export interface Files {
   /** Where the symbolic link at a path leads, as it is written in it; undefined when something else is there, or nothing. */
   linkSync(path: string): string | undefined
   open(path: string): ReadableFile
-  /**
-   * Make a new, empty file or empty an old one. With `exclusive`, an old one is EEXIST. Others than its owner and group may
-   * not write to it, nor to a directory that is made.
-   */
-  create(path: string, options?: { readonly exclusive?: boolean }): WritableFile
+  /** Make a new, empty file or empty an old one. With `exclusive`, an old one is EEXIST. */
+  create(path: string, options?: Rights & { readonly exclusive?: boolean }): WritableFile
   /** With all its parents; harmless when it is there. */
-  makeDirectory(path: string): Promise<void>
+  makeDirectory(path: string, rights?: Rights): Promise<void>
   /** Atomic; replaces a file of the new name. */
   rename(from: string, to: string): Promise<void>
   /** What a file holds, whoever wrote it, survives a crash once this resolves. */
@@ -35,6 +32,12 @@ export interface Files {
   remove(path: string): Promise<void>
   /** A new, empty directory that only this user can read. `under` is the system's place for such, unless given. */
   temporaryDirectory(prefix: string, under?: string): Promise<string>
+}
+
+/** Who may do what with files and directories that are made; those that are there keep theirs. */
+export interface Rights {
+  /** Nobody but this user may read, write or list it. Default: only writing is kept from others than its owner and group. */
+  readonly private?: boolean
 }
 
 export interface FileStatus {

@@ -1,5 +1,5 @@
 import type { Clock } from '../kernel/clock/clock.ts'
-import type { ReadableFile, WritableFile } from './files.ts'
+import type { ReadableFile, Rights, WritableFile } from './files.ts'
 import { systemError } from './system-error.ts'
 
 export type Entry = Directory | Content | Link
@@ -7,10 +7,11 @@ export type Entry = Directory | Content | Link
 /** A directory in memory. */
 export class Directory {
   readonly entries = new Map<string, Entry>()
-  mode = 0o755
+  mode: number
   modified: number
 
-  constructor(modified: number) {
+  constructor(modified: number, rights?: Rights) {
+    this.mode = rights?.private === true ? 0o700 : 0o755
     this.modified = modified
   }
 
@@ -38,10 +39,11 @@ export class Link {
 export class Content {
   bytes: Uint8Array = new Uint8Array(0)
   size = 0
-  mode = 0o644
+  mode: number
   modified: number
 
-  constructor(modified: number) {
+  constructor(modified: number, rights?: Rights) {
+    this.mode = rights?.private === true ? 0o600 : 0o644
     this.modified = modified
   }
 

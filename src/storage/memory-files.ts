@@ -6,6 +6,7 @@ import {
   type Files,
   joinPath,
   type ReadableFile,
+  type Rights,
   type WritableFile,
 } from './files.ts'
 import { Content, Directory, type Entry, Link, MemoryReadable, MemoryWritable } from './memory-entries.ts'
@@ -31,7 +32,7 @@ export class MemoryFiles implements Files {
   /** Write a whole file, with the directories above it. `modified` is the clock's now unless given. */
   write(path: string, content: string | Uint8Array, modified: number = this.#clock.now()): void {
     this.#makeDirectory(directoryOf(path))
-    const file = this.#create(path, false)
+    const file = this.#create(path)
     file.append(typeof content === 'string' ? Buffer.from(content) : content)
     file.modified = modified
   }
@@ -95,12 +96,12 @@ export class MemoryFiles implements Files {
     return new MemoryReadable(node, path)
   }
 
-  create(path: string, options?: { readonly exclusive?: boolean }): WritableFile {
-    return new MemoryWritable(this.#create(path, options?.exclusive ?? false), path, this.#clock)
+  create(path: string, options?: Rights & { readonly exclusive?: boolean }): WritableFile {
+    return new MemoryWritable(this.#create(path, options), path, this.#clock)
   }
 
-  async makeDirectory(path: string): Promise<void> {
-    this.#makeDirectory(path)
+  async makeDirectory(path: string, rights?: Rights): Promise<void> {
+    this.#makeDirectory(path, rights)
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -160,24 +161,24 @@ export class MemoryFiles implements Files {
     return { parent: this.#directory(`/${parts.join('/')}`, call), name }
   }
 
-  #makeDirectory(path: string): void {
+  #makeDirectory(path: string, rights?: Rights): void {
     let directory = this.#root
     for (const part of partsOf(path)) {
-      const next = this.#led(directory.entries.get(part)) ?? new Directory(this.#clock.now())
+      const next = this.#led(directory.entries.get(part)) ?? new Directory(this.#clock.now(), rights)
       if (!(next instanceof Directory)) throw systemError('EEXIST', 'mkdir', path)
       if (!directory.entries.has(part)) directory.set(part, next, this.#clock.now())
       directory = next
     }
   }
 
-  #create(path: string, exclusive: boolean): Content {
+  #create(path: string, options?: Rights & { readonly exclusive?: boolean }): Content {
     const { parent, name } = this.#place(path, 'open')
     const old = parent.entries.get(name)
-    if (old !== undefined && exclusive) throw systemError('EEXIST', 'open', path)
+    if (old !== undefined && options?.exclusive === true) throw systemError('EEXIST', 'open', path)
     const led = this.#led(old)
     if (led instanceof Directory) throw systemError('EISDIR', 'open', path)
     if (old !== undefined && led === undefined) throw systemError('ENOENT', 'open', path)
-    const file = led ?? new Content(this.#clock.now())
+    const file = led ?? new Content(this.#clock.now(), options)
     file.clear(this.#clock.now())
     if (old === undefined) parent.set(name, file, this.#clock.now())
     return file

@@ -16,7 +16,15 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { promisify } from 'node:util'
-import { baseName, type FileStatus, type Files, joinPath, type ReadableFile, type WritableFile } from './files.ts'
+import {
+  baseName,
+  type FileStatus,
+  type Files,
+  joinPath,
+  type ReadableFile,
+  type Rights,
+  type WritableFile,
+} from './files.ts'
 import { codeOf, isAbsence, systemError } from './system-error.ts'
 
 const syncData = promisify(fdatasync)
@@ -52,9 +60,10 @@ export const nodeFiles: Files = {
     }
   },
   open: (path) => new NodeReadable(path),
-  create: (path, options) => new NodeWritable(path, options?.exclusive ?? false),
-  async makeDirectory(path) {
-    await promises.mkdir(path, { recursive: true, mode: DIRECTORY_MODE })
+  create: (path, options) => new NodeWritable(path, options),
+  async makeDirectory(path, rights) {
+    const mode = rights?.private === true ? PRIVATE_DIRECTORY : DIRECTORY_MODE
+    await promises.mkdir(path, { recursive: true, mode })
   },
   rename: (from, to) => promises.rename(from, to),
   async syncFile(path) {
@@ -140,9 +149,10 @@ class NodeWritable implements WritableFile {
   #size = 0
   #syncs = 0
 
-  constructor(path: string, exclusive: boolean) {
+  constructor(path: string, options: (Rights & { readonly exclusive?: boolean }) | undefined) {
     this.#path = path
-    this.#fd = openSync(path, exclusive ? EXCLUSIVE : 'w', FILE_MODE)
+    const mode = options?.private === true ? PRIVATE_FILE : FILE_MODE
+    this.#fd = openSync(path, options?.exclusive === true ? EXCLUSIVE : 'w', mode)
   }
 
   get size(): number {
@@ -203,5 +213,6 @@ function behind(parts: readonly Uint8Array[], bytes: number): Uint8Array[] {
 
 /** Rights before the umask is taken away: whatever that is, others may not write. */
 const [FILE_MODE, DIRECTORY_MODE] = [0o664, 0o775]
+const [PRIVATE_FILE, PRIVATE_DIRECTORY] = [0o600, 0o700]
 /** A new file only: neither an old one nor a link that somebody laid in its place. */
 const EXCLUSIVE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)

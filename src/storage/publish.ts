@@ -1,4 +1,4 @@
-import { directoryOf, type Files } from './files.ts'
+import { directoryOf, type Files, type Rights } from './files.ts'
 
 /**
  * Put a file in its place so that after a crash at any moment either all of it is there, or what was there before.
@@ -7,9 +7,9 @@ import { directoryOf, type Files } from './files.ts'
  *
  * Errors    the system's own; then the old file is in its place, or the new one, and the call may be made again
  */
-export async function publish(files: Files, path: string, bytes: Uint8Array): Promise<void> {
+export async function publish(files: Files, path: string, bytes: Uint8Array, rights?: Rights): Promise<void> {
   const temporary = `${path}.tmp`
-  await writeAnew(files, temporary, bytes)
+  await writeAnew(files, temporary, bytes, rights)
   await files.rename(temporary, path)
   await files.syncDirectory(directoryOf(path))
 }
@@ -20,9 +20,9 @@ export async function publish(files: Files, path: string, bytes: Uint8Array): Pr
  *
  * Errors    the system's own
  */
-export async function writeAnew(files: Files, path: string, bytes: Uint8Array): Promise<void> {
+export async function writeAnew(files: Files, path: string, bytes: Uint8Array, rights?: Rights): Promise<void> {
   await files.remove(path)
-  const file = files.create(path, { exclusive: true })
+  const file = files.create(path, { ...rights, exclusive: true })
   try {
     file.append(bytes)
     await file.sync()

@@ -1,4 +1,4 @@
-import type { Files, ReadableFile, WritableFile } from '../../src/storage/files.ts'
+import type { Files, ReadableFile, Rights, WritableFile } from '../../src/storage/files.ts'
 
 /** What a process does to its files, or to the network. */
 export interface Call {
@@ -42,7 +42,7 @@ export class WatchedFiles implements Files {
   open: (path: string) => ReadableFile = (path) => this.#files.open(path)
   temporaryDirectory: Files['temporaryDirectory'] = (prefix, under) => this.#files.temporaryDirectory(prefix, under)
 
-  create(path: string, options?: { readonly exclusive?: boolean }): WritableFile {
+  create(path: string, options?: Rights & { readonly exclusive?: boolean }): WritableFile {
     const call: Call = { call: 'create', path, bytes: NONE }
     this.#watch('before', call)
     const file = this.#files.create(path, options)
@@ -50,8 +50,8 @@ export class WatchedFiles implements Files {
     return new WatchedFile(file, path, this.#watch)
   }
 
-  makeDirectory(path: string): Promise<void> {
-    return this.#told({ call: 'makeDirectory', path, bytes: NONE }, () => this.#files.makeDirectory(path))
+  makeDirectory(path: string, rights?: Rights): Promise<void> {
+    return this.#told({ call: 'makeDirectory', path, bytes: NONE }, () => this.#files.makeDirectory(path, rights))
   }
 
   rename(from: string, to: string): Promise<void> {

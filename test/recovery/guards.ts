@@ -59,7 +59,7 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'the directory of a log is durable',
     file: 'storage/log/log-writer.ts',
-    code: 'await makeDurableDirectory(files, directory)',
+    code: 'await makeDurableDirectory(files, directory, { private: true })',
     without: 'await files.makeDirectory(directory)',
     kind: 'files',
   },

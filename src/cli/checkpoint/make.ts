@@ -56,7 +56,7 @@ async function write(files: Files, directory: string, records: readonly Uint8Arr
 async function copyReceived(files: Files, from: string, to: string): Promise<void> {
   const received = receivedFolder(from)
   if (files.statSync(received) === undefined) return
-  await copy(files, received, receivedFolder(to))
+  await copy(files, received, receivedFolder(to), { private: true })
   for (const log of files.listSync(receivedFolder(to))) {
     for (const { path } of files.listSync(log.path)) await files.syncFile(path)
     await files.syncDirectory(log.path)

@@ -35,7 +35,7 @@ export class Disk {
     const directoryCopy = (inode: DirectoryInode): DirectoryInode => {
       const known = directories.get(inode)
       if (known !== undefined) return known
-      const copy = new DirectoryInode(inode.modified)
+      const copy = new DirectoryInode(inode.modified, inode.mode)
       directories.set(inode, copy)
       for (const [name, entry] of inode.entries) copy.entries.set(name, copyOf(entry))
       for (const [name, entry] of inode.durable) copy.durable.set(name, copyOf(entry))

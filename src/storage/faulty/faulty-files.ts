@@ -7,6 +7,7 @@ import {
   type Files,
   joinPath,
   type ReadableFile,
+  type Rights,
   type WritableFile,
 } from '../files.ts'
 import { partsOf, refuseRename } from '../rename-rules.ts'
@@ -145,23 +146,24 @@ export class FaultyFiles implements Files {
     return this.#reading(node, path)
   }
 
-  create(path: string, options?: { readonly exclusive?: boolean }): WritableFile {
+  create(path: string, options?: Rights & { readonly exclusive?: boolean }): WritableFile {
     this.#begin('create', path)
     const { parent, name } = this.#disk.place(path, 'open')
     const old = parent.entries.get(name)
     if (old !== undefined && options?.exclusive === true) throw systemError('EEXIST', 'open', path)
     if (old?.kind === 'directory') throw systemError('EISDIR', 'open', path)
-    const file = old ?? new FileInode(this.#clock.now())
+    const file = old ?? new FileInode(this.#clock.now(), options?.private === true ? 0o600 : 0o644)
     file.clear(this.#clock.now())
     if (old === undefined) this.#change([{ directory: parent, name, inode: file }])
     return this.#writing(file, path)
   }
 
-  async makeDirectory(path: string): Promise<void> {
+  async makeDirectory(path: string, rights?: Rights): Promise<void> {
     this.#begin('mkdir', path)
+    const mode = rights?.private === true ? 0o700 : 0o755
     let at = this.#disk.root
     for (const name of partsOf(path)) {
-      const next = at.entries.get(name) ?? new DirectoryInode(this.#clock.now())
+      const next = at.entries.get(name) ?? new DirectoryInode(this.#clock.now(), mode)
       if (next.kind !== 'directory') throw systemError('EEXIST', 'mkdir', path)
       if (!at.entries.has(name)) this.#change([{ directory: at, name, inode: next }])
       at = next
@@ -301,5 +303,5 @@ const statusOf = (path: string, node: Inode): FileStatus => ({
   kind: node.kind,
   size: node.kind === 'file' ? node.size : 0,
   modified: node.modified,
-  mode: node.kind === 'file' ? 0o644 : 0o755,
+  mode: node.mode,
 })

@@ -13,13 +13,15 @@ export class FileInode {
   bytes: Buffer = Buffer.alloc(0)
   size = 0
   modified: number
+  readonly mode: number
   /** Bytes that survive a crash. */
   durable: Buffer = Buffer.alloc(0)
   /** Bytes of `durable` that no sync makes durable any more: a sync of them has failed, and the system has dropped them. */
   #dropped: { readonly from: number; readonly to: number }[] = []
 
-  constructor(modified: number) {
+  constructor(modified: number, mode: number) {
     this.modified = modified
+    this.mode = mode
   }
 
   append(added: Uint8Array, now: number): void {
@@ -62,7 +64,7 @@ export class FileInode {
 
   /** The same once more. Bytes are never written over, so both may have them. */
   copy(): FileInode {
-    const copy = new FileInode(this.modified)
+    const copy = new FileInode(this.modified, this.mode)
     copy.bytes = this.bytes.subarray(0, this.size)
     copy.size = this.size
     copy.durable = this.durable
@@ -79,7 +81,7 @@ export class FileInode {
   }
 
   #holding(bytes: Buffer): FileInode {
-    const left = new FileInode(this.modified)
+    const left = new FileInode(this.modified, this.mode)
     left.bytes = bytes
     left.size = bytes.length
     left.durable = bytes
@@ -103,9 +105,11 @@ export class DirectoryInode {
   readonly entries = new Map<string, Inode>()
   readonly durable = new Map<string, Inode>()
   modified: number
+  readonly mode: number
 
-  constructor(modified: number) {
+  constructor(modified: number, mode = 0o755) {
     this.modified = modified
+    this.mode = mode
   }
 }
 

@@ -28,7 +28,7 @@ export function survivors(
       files.set(inode, left)
       return left
     }
-    const directory = new DirectoryInode(inode.modified)
+    const directory = new DirectoryInode(inode.modified, inode.mode)
     for (const [name, entry] of namesOf(inode)) settle(directory, name, copy(entry))
     for (const [name, entry] of directory.durable) directory.entries.set(name, entry)
     return directory

@@ -34,7 +34,7 @@ interface Old {
 
 /**
  * The writing end of a record log. One process at a time writes a log; who makes sure of that is the owner of the
- * directory.
+ * directory. What is in it is for the user alone who runs that process.
  *
  * State     A record counts when a `sync` that was called after its `append` has resolved
  * Errors    STATE_CORRUPT when the log that is there is damaged. When a write or a sync fails, that call and all after it
@@ -72,7 +72,7 @@ export class LogWriter {
 
   /** Open the log in a directory, which is made when it is not there. */
   static async open(files: Files, directory: string, options: LogOptions = {}): Promise<LogWriter> {
-    await makeDurableDirectory(files, directory)
+    await makeDurableDirectory(files, directory, { private: true })
     const settled = await settle(files, directory, options.found ?? readLog(files, directory))
     return new LogWriter(files, directory, settled, options)
   }
@@ -221,7 +221,7 @@ export class LogWriter {
     const [first, before] = [this.#synced, this.#before]
     const path = joinPath(this.#directory, segmentName(first))
     return this.#noting(() => {
-      const file = this.#files.create(path, { exclusive: true })
+      const file = this.#files.create(path, { exclusive: true, private: true })
       const open: Open = { path, first, before, file, synced: 0 }
       // Kept from here on, so that it is cleared away when its header cannot be written.
       this.#open = open

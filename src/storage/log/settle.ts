@@ -42,7 +42,7 @@ export async function settle(files: Files, directory: string, found: LogContents
   const [kept, before] = first === last.first ? [others, last.before] : [segments, found.sureEnd]
   const path = joinPath(directory, segmentName(first))
   const bytes = segmentBytes({ log, first, before }, unsure)
-  await publish(files, path, bytes)
+  await publish(files, path, bytes, { private: true })
   return { log, next, segments: [...kept, { path, first, before, end: bytes.length }], before: bytes.length }
 }
 

@@ -276,7 +276,7 @@ export class Checkpointing {
     const { kept, owner, sparkContext } = this.#parts
     this.#kept = [floor, ...this.#kept].slice(0, KEPT)
     const bytes = floorBytes({ records: this.#kept, log: this.#log.name })
-    await owner.act(() => publish(sparkContext.environment.files, floorFile(kept), bytes))
+    await owner.act(() => publish(sparkContext.environment.files, floorFile(kept), bytes, { private: true }))
     await this.#log.removeBefore(this.#kept.at(-1) as number)
   }
 

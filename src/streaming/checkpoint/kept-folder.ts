@@ -52,7 +52,7 @@ export async function takeKept(files: Files, directory: string, owner: Owner): P
     if (baseName(found) > baseName(own)) throw overtaken(directory)
     if (await isRenamed(files, found, own)) break
   }
-  await makeDurableDirectory(files, own)
+  await makeDurableDirectory(files, own, { private: true })
   // Whoever made it may be at it still; then the next owner removes it.
   for (const path of keptFolders(files, directory))
     if (baseName(path) < baseName(own)) await files.remove(path).catch(() => {})

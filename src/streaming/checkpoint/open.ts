@@ -111,7 +111,7 @@ async function layAside(
   if (files.statSync(logDirectory(kept)) === undefined) return
   const aside = asideOf(directory, epoch)
   await files.rename(kept, aside)
-  await makeDurableDirectory(files, kept)
+  await makeDurableDirectory(files, kept, { private: true })
   logger.warn(
     `${directory} holds the checkpoint of an earlier run, which is not gone on from and was moved to ${aside}: ` +
       'StreamingContext.getOrCreate goes on from it, and so does a job that is given the directory.',

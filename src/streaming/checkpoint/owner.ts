@@ -1,6 +1,6 @@
 import { StreamError } from '../../kernel/errors.ts'
 import type { Processes, ProcessIdentity } from '../../kernel/processes.ts'
-import { makeDurableDirectory } from '../../storage/durable-directory.ts'
+import { makeAbove, makeDurableDirectory } from '../../storage/durable-directory.ts'
 import { bytesOf as bytesOfFile } from '../../storage/file-bytes.ts'
 import { type Files, joinPath } from '../../storage/files.ts'
 import { publish } from '../../storage/publish.ts'
@@ -55,7 +55,8 @@ export class Owner {
     folder?: string,
   ): Promise<Owner> {
     const owners = ownerFolder(directory)
-    await makeDurableDirectory(files, owners)
+    await makeAbove(files, directory)
+    await makeDurableDirectory(files, owners, { private: true })
     for (;;) {
       const last = lastOwner(files, directory)
       requireFree(directory, last, processes)
@@ -96,14 +97,16 @@ export class Owner {
   async release(): Promise<void> {
     // They have it already.
     if (this.#files.statSync(this.#path(this.epoch)) === undefined) return
-    await publish(this.#files, this.#path(this.epoch), bytesOf({ ...this.#note, released: true }))
+    await publish(this.#files, this.#path(this.epoch), bytesOf({ ...this.#note, released: true }), {
+      private: true,
+    })
   }
 
   /** Answers false when somebody else was faster. */
   async #write(): Promise<boolean> {
     const path = this.#path(this.epoch)
     try {
-      const file = this.#files.create(path, { exclusive: true })
+      const file = this.#files.create(path, { exclusive: true, private: true })
       try {
         file.append(bytesOf(this.#note))
         await file.sync()
