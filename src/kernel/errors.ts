@@ -62,6 +62,7 @@ export const CODES = {
   E_WINDOW_NOT_MULTIPLE: 'A window, slide or interval is not a whole number of slides of its parent',
   E_WORKER_LOST: 'A worker thread was lost while it ran tasks',
   E_WORKER_MEMORY: 'A task needs more memory than its worker thread has',
+  CONFIG_KEY_FILE: 'The file with the key of checkpoints cannot be used',
   CONFIG_MASTER: 'The master string is not known',
   CONFIG_SETTING: 'A setting has a value that it cannot have',
   CONFIG_STATE_STORE: 'The package that is set to keep states cannot be loaded',
@@ -72,6 +73,7 @@ export const CODES = {
   CONN_REFUSED: 'A connection could not be opened',
   CONN_RECEIVER: 'A receiver failed or reported an error',
   STATE_CORRUPT: 'A stored file is damaged, cut off or of another kind',
+  STATE_SEAL: 'A stored file is not sealed with the key of the program',
   BUG_INVARIANT: 'Something happened that cannot happen: a bug of millstream',
 } as const
 

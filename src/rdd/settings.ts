@@ -156,6 +156,11 @@ export const SETTINGS = {
     undefined,
     'Names that the application had, with commas between them: their checkpoints are gone on from',
   ),
+  'millstream.checkpoint.hmacKeyFile': setting(
+    'text',
+    undefined,
+    'File with a secret key of 32 to 4096 bytes: what is kept in the directory of checkpoints is sealed with it, and nothing else is gone on from',
+  ),
   'millstream.checkpoint.segment': setting(
     'bytes',
     '64m',

@@ -18,6 +18,13 @@ import { validate } from './validation.ts'
 /** Where a context stands between being made and being stopped. */
 export type StreamingContextState = 'INITIALIZED' | 'ACTIVE' | 'STOPPED'
 
+const NO_CHECKPOINT: OpenedCheckpoint = {
+  checkpointing: undefined,
+  resume: undefined,
+  owner: undefined,
+  seal: undefined,
+}
+
 /** Takes one context from its definition to its start and to its end. */
 export class Lifecycle {
   readonly termination: Termination
@@ -115,7 +122,7 @@ export class Lifecycle {
 
   async #openCheckpoint(): Promise<OpenedCheckpoint> {
     const place = this.#context.checkpointPlace
-    if (place === undefined) return { checkpointing: undefined, resume: undefined, owner: undefined }
+    if (place === undefined) return NO_CHECKPOINT
     try {
       return await openCheckpoint({ ...place, context: this.#context, inputs: this.#inputs, failed: this.#failed })
     } catch (error) {
@@ -123,10 +130,10 @@ export class Lifecycle {
     }
   }
 
-  async #openLetters({ checkpointing, resume, owner }: OpenedCheckpoint): Promise<DeadLetters | undefined> {
+  async #openLetters({ checkpointing, resume, owner, seal }: OpenedCheckpoint): Promise<DeadLetters | undefined> {
     const directory = this.#context.checkpointPlace?.directory
-    const checkpoint =
-      directory === undefined || owner === undefined ? undefined : { directory, owner, resumes: resume !== undefined }
+    const resumes = resume !== undefined
+    const checkpoint = directory === undefined || owner === undefined ? undefined : { directory, owner, seal, resumes }
     try {
       return await openLetters({ context: this.#context, inputs: this.#inputs, bus: this.#bus, checkpoint })
     } catch (error) {

@@ -1,4 +1,4 @@
-import { RECORD_HEADER_BYTES } from '../../src/storage/log/segment.ts'
+import { headLength } from '../../src/storage/log/record.ts'
 import { type CheckpointRecord, decodeRecord } from '../../src/streaming/checkpoint/records.ts'
 import type { Call } from './watched-files.ts'
 
@@ -55,8 +55,9 @@ const kind = (
 
 /** Undefined for what is no record: the head of a segment, and a mark. */
 function kindOf(bytes: Uint8Array): CheckpointRecord['kind'] | undefined {
-  if (bytes.length <= RECORD_HEADER_BYTES || isHead(bytes)) return undefined
-  return decodeRecord(bytes.subarray(RECORD_HEADER_BYTES), 0, '').kind
+  const head = headLength(undefined)
+  if (bytes.length <= head || isHead(bytes)) return undefined
+  return decodeRecord(bytes.subarray(head), 0, '').kind
 }
 
 const isHead = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 3)).toString('latin1') === 'MSL'

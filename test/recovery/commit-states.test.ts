@@ -4,7 +4,9 @@ import { test } from 'node:test'
 import { COMMITS, type CommitKind } from './commits/kinds.ts'
 
 /** What is tried of each kind in every run; `npm run torture` goes on behind it. */
-const SEEDS: Readonly<Record<CommitKind, number>> = { log: 4, file: 40, floor: 1, manifest: 1, received: 1, letters: 2 }
+const SEEDS: Readonly<Record<CommitKind, number>> = {
+  ...{ log: 4, sealed: 1, file: 40, floor: 1, manifest: 1, received: 1, letters: 2 },
+}
 const SEED = Number(process.env.MILLSTREAM_SEED ?? 0)
 const COUNT = process.env.MILLSTREAM_HISTORIES === undefined ? undefined : Number(process.env.MILLSTREAM_HISTORIES)
 

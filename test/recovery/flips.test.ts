@@ -6,11 +6,13 @@ import { StreamError } from '../../src/index.ts'
 import { Random } from '../../src/kernel/random.ts'
 import type { Files } from '../../src/storage/files.ts'
 import { readLog } from '../../src/storage/log/read-log.ts'
+import { Seal } from '../../src/storage/log/seal.ts'
 import { keptFolder } from '../../src/streaming/checkpoint/kept-folder.ts'
 import { lastOwner } from '../../src/streaming/checkpoint/owner.ts'
+import { receivedSeal } from '../../src/streaming/checkpoint/received.ts'
 import { recover } from '../../src/streaming/checkpoint/recovery.ts'
 import { DIRECTORY } from './machine.ts'
-import { after, type Disk, filesOf, left, RECEIVED, run, type Small, STATES, said } from './small-runs.ts'
+import { after, type Disk, filesOf, KEY, left, RECEIVED, run, SEALED, type Small, STATES, said } from './small-runs.ts'
 
 const FLIPS = Number(process.env.MILLSTREAM_FLIPS ?? 2500)
 const SEED = Number(process.env.MILLSTREAM_SEED ?? 1)
@@ -51,9 +53,11 @@ function flipped(bytes: Uint8Array, { byte, bit }: Flip): Uint8Array {
 }
 
 /** All that a program gets to know of a checkpoint, as text. */
-function readingOf(files: Files, logs: readonly string[]): string {
-  const parts: unknown[] = [recover(files, keptFolder(files, DIRECTORY) as string), lastOwner(files, DIRECTORY)?.epoch]
-  for (const log of logs) readLog(files, log, (payload, number) => parts.push([number, Buffer.from(payload)]))
+function readingOf(files: Files, logs: readonly string[], seal: Seal | undefined): string {
+  const kept = keptFolder(files, DIRECTORY) as string
+  const parts: unknown[] = [recover(files, kept, seal), lastOwner(files, DIRECTORY)?.epoch]
+  const take = (payload: Uint8Array, number: number): void => void parts.push([number, Buffer.from(payload)])
+  for (const log of logs) readLog(files, log, take, { seal: receivedSeal(seal) })
   return serialize(parts).toString('latin1')
 }
 
@@ -64,7 +68,7 @@ const refusal = (error: unknown): string => {
   return said(error.at ?? '')
 }
 
-for (const small of [STATES, RECEIVED])
+for (const small of [STATES, RECEIVED, SEALED])
   for (const killed of [false, true])
     test(
       `${small.name}: a bit of what a program left that ${killed ? 'was killed' : 'ended'}`,
@@ -81,7 +85,8 @@ async function flipAll(small: Small, disk: Disk): Promise<string> {
       [...disk.keys()].filter((path) => path.includes('/received/')).map((path) => path.replace(/\/[^/]*$/, '')),
     ),
   ]
-  const whole = readingOf(files, logs)
+  const seal = small === SEALED ? new Seal(KEY) : undefined
+  const whole = readingOf(files, logs, seal)
   let [refused, restarts, unread] = [0, 0, 0]
   for (const [i, flip] of flipsOf(disk, new Random(SEED)).entries()) {
     const { path } = flip
@@ -90,7 +95,7 @@ async function flipAll(small: Small, disk: Disk): Promise<string> {
     files.write(path, flipped(bytes, flip))
     let [at, reading]: [string | undefined, string] = [undefined, '']
     try {
-      reading = readingOf(files, logs)
+      reading = readingOf(files, logs, seal)
     } catch (error) {
       at = refusal(error)
     }

@@ -15,6 +15,13 @@ export interface Guard {
 
 export const GUARDS: readonly Guard[] = [
   {
+    name: 'a record is taken with the seal of its log alone',
+    file: 'storage/log/read-log.ts',
+    code: 'if (!bearsSeal(record, seal)) throw isForged(path, at)',
+    without: '',
+    kind: 'commit-sealed',
+  },
+  {
     name: 'letters are durable before a batch goes on without their records',
     file: 'streaming/letters/dead-letters.ts',
     code: 'await this.#parts.box.add(letters)',

@@ -20,7 +20,7 @@ interface Row {
   readonly spoil: (place: Place) => unknown
   /** The error, `DIR` being the directory of checkpoints; undefined when the program goes on. */
   readonly error: string | RegExp | undefined
-  readonly options?: Partial<RunOptions>
+  readonly options?: Partial<RunOptions> | ((place: Place) => Partial<RunOptions>)
 }
 
 /** The folder of the owner that wrote the checkpoint, with what is in it. */
@@ -49,14 +49,14 @@ const ROWS: readonly Row[] = [
     name: 'a segment of a newer version, which is the last one',
     spoil: (place) => {
       const bytes = place.read(last(place))
-      bytes[3] = 2
+      bytes[3] = 3
       place.write(last(place), bytes)
     },
-    error: corrupt(`KEPT/log/${SEGMENT}`, 'it is of version 2, and this millstream reads version 1'),
+    error: corrupt(`KEPT/log/${SEGMENT}`, 'it is of version 3, and this millstream reads version 2'),
   },
   {
     name: 'a last segment of a newer version and nothing else that could be known',
-    spoil: (place) => place.write(`${LOG}/00000000000fffff.log`, Buffer.from('MSL\x02 and what comes in version 2')),
+    spoil: (place) => place.write(`${LOG}/00000000000fffff.log`, Buffer.from('MSL\x03 and what comes in version 3')),
     error: corrupt('KEPT/log/00000000000fffff.log', 'it ends inside its header'),
   },
   {
@@ -273,6 +273,23 @@ const ROWS: readonly Row[] = [
       'STATE_CORRUPT at DIR/log: it is a log as earlier versions of millstream kept it. Go on with the version that wrote it; or move it away to begin anew.',
   },
   {
+    name: 'a checkpoint that is not sealed, and a program with a key',
+    spoil: (place) => {
+      place.write('key', 'x'.repeat(32))
+      place.setMode('key', 0o600)
+    },
+    options: ({ directory }) => ({ conf: { 'millstream.checkpoint.hmacKeyFile': `${directory}/key` } }),
+    error:
+      'STATE_SEAL at DIR/KEPT/floor: it is not sealed, and a key is set. To go on from it, start without millstream.checkpoint.hmacKeyFile; to have it sealed from now on, begin in another directory: millstream checkpoint export and import take its states there.',
+  },
+  {
+    name: 'a key that is too short',
+    spoil: (place) => place.write('key', 'x'),
+    options: ({ directory }) => ({ conf: { 'millstream.checkpoint.hmacKeyFile': `${directory}/key` } }),
+    error:
+      'CONFIG_KEY_FILE at DIR/key: the file of millstream.checkpoint.hmacKeyFile cannot be used: it has 1 bytes, and a key has 32 to 4096. Make one: head -c 32 /dev/urandom > DIR/key; chmod 600 DIR/key.',
+  },
+  {
     name: 'what a process left that had been replaced before it began',
     spoil: (place) => place.write('kept-by-0000000001/log/0000000000000000.log', 'x'),
     error: undefined,
@@ -302,7 +319,8 @@ for (const [where, open] of PLACES)
         await spoil(place)
         const before = contents(place)
         const { files, directory } = place
-        const going = run(RECEIVED, { files, directory, start: after(BATCHES), batches: 1, ...options })
+        const more = typeof options === 'function' ? options(place) : options
+        const going = run(RECEIVED, { files, directory, start: after(BATCHES), batches: 1, ...more })
         if (error === undefined) {
           assert.match(await going, /"left counts",117000,\["a17","b17"\]/)
           return

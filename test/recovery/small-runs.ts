@@ -79,6 +79,26 @@ export const RECEIVED: Small = {
   },
 }
 
+/** Where programs have a key. */
+export const KEY_FILE = '/keys/key'
+
+export const KEY = new Uint8Array(32).fill(7)
+
+export function layKey(files: MemoryFiles, key = KEY): void {
+  files.write(KEY_FILE, key)
+  files.setMode(KEY_FILE, 0o600)
+}
+
+/** The two receivers once more; what they keep is sealed. */
+export const SEALED: Small = {
+  name: 'sealed',
+  conf: { ...RECEIVED.conf, 'millstream.checkpoint.hmacKeyFile': KEY_FILE },
+  build(ssc, take, files) {
+    if (files instanceof MemoryFiles) layKey(files)
+    return RECEIVED.build(ssc, take, files)
+  },
+}
+
 /** A run of a small program. */
 export interface RunOptions {
   readonly files: Files

@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander'
 import { StreamError } from '../../kernel/errors.ts'
 import { toJson } from '../../kernel/value-text.ts'
 import { type Environment, environmentWith } from '../../rdd/environment.ts'
+import type { Seal } from '../../storage/log/seal.ts'
 import { writing } from '../../storage/output-errors.ts'
 import { publish } from '../../storage/publish.ts'
 import { readText } from '../../storage/whole.ts'
@@ -9,6 +10,7 @@ import { requireFree } from '../../streaming/checkpoint/owner.ts'
 import { letterFolders } from '../../streaming/letters/letter-folders.ts'
 import type { Output } from '../output.ts'
 import { UsageError } from '../report.ts'
+import { confOption, sealFrom } from '../seal-option.ts'
 import { type Contents, readContents, requireState } from './contents.ts'
 import { descriptionLines, summaryLines } from './describe-text.ts'
 import { describe, summaryOf } from './description.ts'
@@ -23,6 +25,7 @@ interface CheckpointFlags {
   readonly limit: number
   readonly base?: string
   readonly yes: boolean
+  readonly conf: readonly string[]
 }
 
 /** What an action is given. */
@@ -32,6 +35,8 @@ interface Call {
   readonly flags: CheckpointFlags
   readonly output: Output
   readonly environment: Environment
+  /** That of the programs which wrote the checkpoints. */
+  readonly seal: Seal | undefined
 }
 
 const EXAMPLES = `
@@ -61,10 +66,14 @@ export function addCheckpointCommand(program: Command, output: Output): void {
     .option('--limit <count>', 'most entries that are shown', limitOf, 100)
     .option('--base <directory>', 'import: take all but the states from this checkpoint')
     .option('--yes', 'rm: do it', false)
+    .addOption(confOption())
     .addHelpText('after', EXAMPLES)
     .action(
-      async (action: keyof typeof ACTIONS, directory: string, second: string | undefined, flags: CheckpointFlags) =>
-        ACTIONS[action]({ directory, second, flags, output, environment: environmentWith() }),
+      async (action: keyof typeof ACTIONS, directory: string, second: string | undefined, flags: CheckpointFlags) => {
+        const environment = environmentWith()
+        const seal = sealFrom(flags.conf, environment.files)
+        return ACTIONS[action]({ directory, second, flags, output, environment, seal })
+      },
     )
 }
 
@@ -96,7 +105,7 @@ function show(call: Call): void {
 
 function diff(call: Call): void {
   const { state, limit } = call.flags
-  const [one, other] = [contentsOf(call), readContents(call.environment.files, secondOf(call, 'another directory'))]
+  const [one, other] = [contentsOf(call), contentsOf({ ...call, directory: secondOf(call, 'another directory') })]
   if (state !== undefined && !other.recovered.states.has(state)) requireState(one, state)
   const difference = differenceOf(one, other, state)
   tell(call, difference, () => differenceLines(difference, state === undefined ? 0 : limit))
@@ -120,24 +129,25 @@ async function importStates(call: Call): Promise<void> {
   const path = secondOf(call, 'the file')
   const states = parseStates(readText(files, path, Number.POSITIVE_INFINITY), path)
   const { base: from } = call.flags
-  const base = from === undefined ? undefined : readContents(files, from)
+  const base = from === undefined ? undefined : contentsOf({ ...call, directory: from })
   // What it receives meanwhile would be copied in part.
   if (base !== undefined) requireFree(base.directory, base.owner, processes)
-  await makeCheckpoint(states, { files, directory: call.directory, now: clock.now(), base })
+  await makeCheckpoint(states, { files, directory: call.directory, now: clock.now(), base, seal: call.seal })
 }
 
-async function rm({ directory, flags, output, environment }: Call): Promise<void> {
+async function rm({ directory, flags, output, environment, seal }: Call): Promise<void> {
   const { files, processes, clock } = environment
   requireOurs(files, directory)
   if (!flags.yes) throw new UsageError(`this removes the checkpoints in ${directory} for good: say --yes`)
-  const left = await writing(directory, () => removeCheckpoint(files, directory, processes, clock.now()))
+  const left = await writing(directory, () => removeCheckpoint(files, directory, processes, clock.now(), seal))
   if (left.length === 0) return
   if (letterFolders(files, directory).length > 0)
     output.err(`dead letters are left in ${directory}: millstream dlq rm ${directory} --all removes them`)
   else output.err(`left in ${directory}, as it is not of checkpoints: ${left.join(', ')}`)
 }
 
-const contentsOf = ({ environment, directory }: Call): Contents => readContents(environment.files, directory)
+const contentsOf = ({ environment, directory, seal }: Call): Contents =>
+  readContents(environment.files, directory, seal)
 
 function secondOf({ second }: Call, what: string): string {
   if (second !== undefined) return second

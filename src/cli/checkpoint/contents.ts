@@ -2,8 +2,9 @@ import { StreamError } from '../../kernel/errors.ts'
 import type { Files } from '../../storage/files.ts'
 import { inputError } from '../../storage/input-errors.ts'
 import { type LogContents, readLog } from '../../storage/log/read-log.ts'
+import type { Seal } from '../../storage/log/seal.ts'
 import { codeOf } from '../../storage/system-error.ts'
-import { logDirectory } from '../../streaming/checkpoint/checkpoint-log.ts'
+import { logDirectory, logSeal } from '../../streaming/checkpoint/checkpoint-log.ts'
 import { type Floor, readFloor } from '../../streaming/checkpoint/floor-file.ts'
 import { keptFolder } from '../../streaming/checkpoint/kept-folder.ts'
 import { lastOwner, type OwnerNote } from '../../streaming/checkpoint/owner.ts'
@@ -22,25 +23,28 @@ export interface Contents {
   readonly owner: OwnerNote | undefined
   readonly floor: Floor | undefined
   readonly log: LogContents
+  /** With which it is sealed. */
+  readonly seal: Seal | undefined
 }
 
 /**
  * Read a checkpoint without changing anything.
  *
- * Errors    E_INPUT_MISSING when there is none; E_INPUT_UNREADABLE, STATE_CORRUPT
+ * Errors    E_INPUT_MISSING when there is none; E_INPUT_UNREADABLE, STATE_CORRUPT, STATE_SEAL
  */
-export function readContents(files: Files, directory: string): Contents {
+export function readContents(files: Files, directory: string, seal?: Seal): Contents {
   return reading(directory, () => {
     const kept = keptFolder(files, directory)
-    const recovered = kept === undefined ? undefined : recover(files, kept)
+    const recovered = kept === undefined ? undefined : recover(files, kept, seal)
     if (kept === undefined || recovered === undefined) throw noCheckpoint(directory)
     const runs: { record: number; base: BaseRecord }[] = []
-    const log = readLog(files, logDirectory(kept), (payload, number) => {
+    const take = (payload: Uint8Array, number: number): void => {
       const record = decodeRecord(payload, number, kept)
       if (record.kind === 'base' && record.starts) runs.push({ record: number, base: record })
-    })
-    const [owner, floor] = [lastOwner(files, directory), readFloor(files, kept)]
-    return { directory, kept, recovered, runs, owner, floor, log }
+    }
+    const log = readLog(files, logDirectory(kept), take, { seal: logSeal(seal) })
+    const [owner, floor] = [lastOwner(files, directory), readFloor(files, kept, seal)]
+    return { directory, kept, recovered, runs, owner, floor, log, seal }
   })
 }
 

@@ -5,7 +5,7 @@ import { type FileStatus, type Files, joinPath } from '../../storage/files.ts'
 import { readLog } from '../../storage/log/read-log.ts'
 import { isAside } from '../../streaming/checkpoint/kept-folder.ts'
 import { isAlive, type OwnerNote } from '../../streaming/checkpoint/owner.ts'
-import { receivedFolder } from '../../streaming/checkpoint/received.ts'
+import { receivedFolder, receivedSeal } from '../../streaming/checkpoint/received.ts'
 import { entriesOf } from '../../streaming/checkpoint/relay.ts'
 import type { Contents } from './contents.ts'
 
@@ -111,7 +111,10 @@ export function describe(contents: Contents, files: Files, processes: Processes)
     accumulators: [...accumulators].map(([name, sum]) => ({ name, sum: toJson(sum) })),
     received: folders(files, receivedFolder(contents.kept)).map(({ path, name }) => ({
       name: decodeURIComponent(name.replace(/^input-/, '')),
-      ...logSize(readLog(files, path), files),
+      ...logSize(
+        readLog(files, path, () => {}, { seal: receivedSeal(contents.seal) }),
+        files,
+      ),
     })),
   }
 }

@@ -5,8 +5,9 @@ import { encodeChanges } from '../../state/changes.ts'
 import { copy } from '../../storage/copy.ts'
 import { directoryOf, type Files } from '../../storage/files.ts'
 import { LogWriter } from '../../storage/log/log-writer.ts'
+import type { Seal } from '../../storage/log/seal.ts'
 import { writing } from '../../storage/output-errors.ts'
-import { logDirectory } from '../../streaming/checkpoint/checkpoint-log.ts'
+import { logDirectory, logSeal } from '../../streaming/checkpoint/checkpoint-log.ts'
 import { keptFolderOf } from '../../streaming/checkpoint/kept-folder.ts'
 import { receivedFolder } from '../../streaming/checkpoint/received.ts'
 import { type BaseRecord, type DoneRecord, encodeRecord } from '../../streaming/checkpoint/records.ts'
@@ -21,6 +22,8 @@ export interface Making {
   readonly now: number
   /** A checkpoint from which everything else is taken: inputs, what they gave to batches, what receivers received. */
   readonly base: Contents | undefined
+  /** What is made is sealed with it, as the base is. */
+  readonly seal?: Seal | undefined
 }
 
 /**
@@ -29,14 +32,14 @@ export interface Making {
  *
  * Errors    E_OUTPUT_EXISTS, E_OUTPUT_UNWRITABLE
  */
-export async function makeCheckpoint(states: States, { files, directory, now, base }: Making): Promise<void> {
+export async function makeCheckpoint(states: States, { files, directory, now, base, seal }: Making): Promise<void> {
   await writing(directory, async () => {
     if (files.statSync(directory) !== undefined || files.linkSync(directory) !== undefined) throw exists(directory)
     const parent = directoryOf(directory)
     await files.makeDirectory(parent)
     const made = await files.temporaryDirectory('.millstream-import-', parent)
     try {
-      await write(files, made, recordsOf(states, now, base))
+      await write(files, made, recordsOf(states, now, base), seal)
       if (base !== undefined) await copyReceived(files, base.kept, keptFolderOf(made, 0))
       await files.rename(made, directory)
       await files.syncDirectory(parent)
@@ -47,8 +50,13 @@ export async function makeCheckpoint(states: States, { files, directory, now, ba
   })
 }
 
-async function write(files: Files, directory: string, records: readonly Uint8Array[]): Promise<void> {
-  const log = await LogWriter.open(files, logDirectory(keptFolderOf(directory, 0)))
+async function write(
+  files: Files,
+  directory: string,
+  records: readonly Uint8Array[],
+  seal: Seal | undefined,
+): Promise<void> {
+  const log = await LogWriter.open(files, logDirectory(keptFolderOf(directory, 0)), { seal: logSeal(seal) })
   for (const record of records) log.append(record)
   await log.close()
 }

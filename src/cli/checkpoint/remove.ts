@@ -1,6 +1,7 @@
 import { StreamError } from '../../kernel/errors.ts'
 import type { Processes } from '../../kernel/processes.ts'
 import { baseName, type FileStatus, type Files } from '../../storage/files.ts'
+import type { Seal } from '../../storage/log/seal.ts'
 import { firstOf } from '../../storage/log/segment.ts'
 import { logDirectory } from '../../streaming/checkpoint/checkpoint-log.ts'
 import { floorFile } from '../../streaming/checkpoint/floor-file.ts'
@@ -24,12 +25,13 @@ export async function removeCheckpoint(
   directory: string,
   processes: Processes,
   now: number,
+  seal?: Seal,
 ): Promise<string[]> {
   requireOurs(files, directory)
   requireSafe(files, directory, true)
   const owner = await Owner.claim(files, directory, processes, now)
   await takeKept(files, directory, owner)
-  const hasLetters = lettersOf(files, directory).length > 0
+  const hasLetters = lettersOf(files, directory, seal).length > 0
   for (const status of files.listSync(directory))
     if (isKeptFolder(status) || isAside(status)) await removeKept(files, status.path, !hasLetters)
   await files.syncDirectory(directory)

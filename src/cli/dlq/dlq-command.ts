@@ -1,9 +1,11 @@
 import { Argument, type Command } from 'commander'
 import { environmentWith } from '../../rdd/environment.ts'
+import type { Seal } from '../../storage/log/seal.ts'
 import type { DeadLetter } from '../../streaming/letters/dead-letter.ts'
 import { lettersOf } from '../../streaming/letters/letter-folders.ts'
 import type { Output } from '../output.ts'
 import { UsageError } from '../report.ts'
+import { confOption, sealFrom } from '../seal-option.ts'
 import { letterPlace, type Outside } from './letter-place.ts'
 import { lineOf, pageOf, rowOf } from './letter-text.ts'
 import { removeLetters } from './remove-letters.ts'
@@ -11,6 +13,7 @@ import { removeLetters } from './remove-letters.ts'
 interface DlqFlags {
   readonly all?: boolean
   readonly out?: string
+  readonly conf?: readonly string[]
 }
 
 const EXAMPLES = `
@@ -33,13 +36,14 @@ export function addDlqCommand(program: Command, output: Output): void {
     .argument('[ids...]', 'which of them; default: all, but not for rm')
     .option('--all', 'all of them, for rm')
     .option('--out <file>', 'file to export to; default: standard output')
+    .addOption(confOption())
     .addHelpText('after', EXAMPLES)
     .action((action: keyof typeof ACTIONS, directory: string, ids: string[], flags: DlqFlags) =>
       dlq(action, directory, ids, flags, output, environmentWith()),
     )
 }
 
-/** Errors: UsageError; STATE_CORRUPT with the file and the offset; E_CHECKPOINT_IN_USE from rm. */
+/** Errors: UsageError; CONFIG_…; STATE_CORRUPT with the file and the offset; STATE_SEAL; E_CHECKPOINT_IN_USE from rm. */
 export async function dlq(
   action: keyof typeof ACTIONS,
   directory: string,
@@ -49,13 +53,16 @@ export async function dlq(
   outside: Outside,
 ): Promise<void> {
   const place = letterPlace(outside.files, directory)
-  const letters = chosen(lettersOf(outside.files, place), ids, directory)
-  await ACTIONS[action]({ place, letters, ids, flags, output, outside })
+  const seal = sealFrom(flags.conf ?? [], outside.files)
+  const letters = chosen(lettersOf(outside.files, place, seal), ids, directory)
+  await ACTIONS[action]({ place, seal, letters, ids, flags, output, outside })
 }
 
 interface Asked {
   /** The directory that they are in. */
   readonly place: string
+  /** That of the program which left them. */
+  readonly seal: Seal | undefined
   /** Those that were asked for. */
   readonly letters: readonly DeadLetter[]
   readonly ids: readonly string[]
@@ -70,10 +77,10 @@ const ACTIONS = {
   },
   show: ({ letters, output }: Asked): void => output.out(letters.map(pageOf).join('\n\n')),
   export: exportLetters,
-  rm: async ({ place, letters, ids, flags, output, outside }: Asked): Promise<void> => {
+  rm: async ({ place, seal, letters, ids, flags, output, outside }: Asked): Promise<void> => {
     if (ids.length === 0 && flags.all !== true)
       throw new UsageError('rm takes the ids of letters, or --all for every one of them')
-    await removeLetters(outside, place, new Set(letters.map(({ id }) => id)))
+    await removeLetters(outside, place, new Set(letters.map(({ id }) => id)), seal)
     output.err(`${letters.length} letters removed`)
   },
 }

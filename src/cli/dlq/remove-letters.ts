@@ -1,3 +1,4 @@
+import type { Seal } from '../../storage/log/seal.ts'
 import { takeKept } from '../../streaming/checkpoint/kept-folder.ts'
 import { Owner } from '../../streaming/checkpoint/owner.ts'
 import { letterFolders } from '../../streaming/letters/letter-folders.ts'
@@ -9,6 +10,7 @@ export async function removeLetters(
   { files, clock, processes }: Outside,
   directory: string,
   ids: ReadonlySet<string>,
+  seal?: Seal,
 ): Promise<void> {
   const owner = await Owner.claim(files, directory, processes, clock.now())
   try {
@@ -17,8 +19,8 @@ export async function removeLetters(
     for (const folder of letterFolders(files, directory, kept)) {
       owner.require()
       // Read again: now nobody adds to them.
-      const left = readLetters(files, folder).filter(({ id }) => !ids.has(id))
-      await replaceLetters(files, folder, left)
+      const left = readLetters(files, folder, seal).filter(({ id }) => !ids.has(id))
+      await replaceLetters(files, folder, left, seal)
     }
   } finally {
     await owner.release()

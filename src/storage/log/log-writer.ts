@@ -2,7 +2,9 @@ import { freshSeed } from '../../kernel/random.ts'
 import { makeDurableDirectory } from '../durable-directory.ts'
 import { type Files, joinPath, type WritableFile } from '../files.ts'
 import { type LogContents, readLog } from './read-log.ts'
-import { HEADER_BYTES, headerBytes, markBytes, recordHead, segmentName } from './segment.ts'
+import { markBytes, recordHead } from './record.ts'
+import type { Seal } from './seal.ts'
+import { headerBytes, headerLength, segmentName } from './segment.ts'
 import { type Settled, settle } from './settle.ts'
 
 export interface LogOptions {
@@ -12,6 +14,8 @@ export interface LogOptions {
   readonly name?: Uint8Array
   /** What is there, by a reading after which nobody has written to the log. Default: it is read. */
   readonly found?: LogContents | undefined
+  /** That for logs of this kind: the log is sealed. Default: it is not. */
+  readonly seal?: Seal | undefined
 }
 
 const SEGMENT_BYTES = 64 * 2 ** 20
@@ -37,7 +41,7 @@ interface Old {
  * directory. What is in it is for the user alone who runs that process.
  *
  * State     A record counts when a `sync` that was called after its `append` has resolved
- * Errors    STATE_CORRUPT when the log that is there is damaged. When a write or a sync fails, that call and all after it
+ * Errors    STATE_CORRUPT when the log that is there is damaged, STATE_SEAL when it is not sealed as it should be. When a write or a sync fails, that call and all after it
  *           reject with the system's error until `reopen`: what was appended since the last good sync is not in the log
  * Source    docs/reference/record-log-format.md; ATC'20 "Can Applications Recover from fsync Failures?" for why nothing is
  *           tried again on a file whose sync has failed
@@ -46,6 +50,9 @@ export class LogWriter {
   readonly #files: Files
   readonly #directory: string
   readonly #log: Uint8Array
+  readonly #seal: Seal | undefined
+  /** That of this log alone. */
+  readonly #sealOfLog: Seal | undefined
   readonly #most: number
   readonly #old: Old[]
   #open: Open | undefined
@@ -63,6 +70,8 @@ export class LogWriter {
     this.#files = files
     this.#directory = directory
     this.#log = log ?? options.name ?? freshName()
+    this.#seal = options.seal
+    this.#sealOfLog = options.seal?.of(this.#log)
     this.#most = options.segmentBytes ?? SEGMENT_BYTES
     this.#old = [...segments]
     this.#before = before
@@ -73,7 +82,8 @@ export class LogWriter {
   /** Open the log in a directory, which is made when it is not there. */
   static async open(files: Files, directory: string, options: LogOptions = {}): Promise<LogWriter> {
     await makeDurableDirectory(files, directory, { private: true })
-    const settled = await settle(files, directory, options.found ?? readLog(files, directory))
+    const { seal, found = readLog(files, directory, () => {}, { seal }) } = options
+    const settled = await settle(files, directory, found, seal)
     return new LogWriter(files, directory, settled, options)
   }
 
@@ -101,7 +111,7 @@ export class LogWriter {
   append(payload: Uint8Array | readonly Uint8Array[]): number {
     if (this.#failure !== undefined) throw this.#failure.error
     const parts = payload instanceof Uint8Array ? [payload] : payload
-    const record = [recordHead(this.#next, this.#synced, parts), ...parts]
+    const record = [recordHead(this.#next, this.#synced, parts, this.#sealOfLog), ...parts]
     if (this.#running === undefined) this.#write(record)
     else this.#held.push(record)
     return this.#next++
@@ -200,7 +210,7 @@ export class LogWriter {
   }
 
   #mark(open: Open): void {
-    this.#appendTo(open, [markBytes(this.#synced)])
+    this.#appendTo(open, [markBytes(this.#synced, this.#sealOfLog)])
     if (open.synced < this.#most) return
     open.file.close()
     this.#old.push(open)
@@ -225,7 +235,7 @@ export class LogWriter {
       const open: Open = { path, first, before, file, synced: 0 }
       // Kept from here on, so that it is cleared away when its header cannot be written.
       this.#open = open
-      file.append(headerBytes({ log: this.#log, first, before }))
+      file.append(headerBytes({ log: this.#log, first, before }, this.#seal))
       return open
     })
   }
@@ -242,7 +252,7 @@ export class LogWriter {
   /** Leave a segment as it is, as far as it counts. */
   async #abandon(open: Open): Promise<void> {
     open.file.close()
-    if (open.synced > HEADER_BYTES) {
+    if (open.synced > headerLength(this.#seal)) {
       this.#old.push(open)
       this.#before = open.synced
     } else {

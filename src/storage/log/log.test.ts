@@ -16,7 +16,7 @@ const disk = (): FaultyFiles => new FaultyFiles(new ManualClock(0))
 
 function records(files: FaultyFiles | MemoryFiles, from?: number): string[] {
   const found: string[] = []
-  readLog(files, '/log', (payload, number) => found.push(`${number}:${text(payload)}`), from)
+  readLog(files, '/log', (payload, number) => found.push(`${number}:${text(payload)}`), { from })
   return found
 }
 
@@ -132,7 +132,7 @@ test('a crash at any moment loses nothing that was synced, and nothing else is m
       files.restart(random)
       const { first, next } = readLog(files, '/log')
       const found: string[] = []
-      readLog(files, '/log', (payload) => found.push(text(payload)), first)
+      readLog(files, '/log', (payload) => found.push(text(payload)), { from: first })
       assert.ok(next >= promised.length, `run ${run}: ${promised.length} were promised, and ${next} are there`)
       assert.deepEqual(found.slice(0, promised.length - first), promised.slice(first))
       // More may be there than was promised: it counts from now on, because a reader has seen it.

@@ -1,15 +1,25 @@
 import { bytesOf } from '../file-bytes.ts'
 import { baseName, type Files, joinPath } from '../files.ts'
+import { bearsSeal, headLength, readRecord } from './record.ts'
+import type { Seal } from './seal.ts'
+import { isForged } from './seal-errors.ts'
 import {
   corruptLog,
   firstOf,
-  HEADER_BYTES,
+  headerLength,
   isTornHeader,
-  RECORD_HEADER_BYTES,
   readHeader,
-  readRecord,
+  requireSealing,
+  requireSealOf,
   type SegmentHeader,
 } from './segment.ts'
+
+export interface Reading {
+  /** Number of the first record that is wanted. Default: the first that is there. */
+  readonly from?: number | undefined
+  /** That for logs of this kind: the log must be sealed. Default: it must not be. */
+  readonly seal?: Seal | undefined
+}
 
 /** A segment whose header is good, with what counts of it. */
 export interface Segment {
@@ -42,19 +52,20 @@ export interface LogContents {
 }
 
 /**
- * Go through a log and hand each record to `take`, from record `from` on, or from the first that is there. Everything is
- * checked, also what is skipped.
+ * Go through a log and hand each record to `take`, from record `from` on. Everything is checked, also what is skipped; the
+ * seal of a record before `take` has it.
  *
- * Errors    STATE_CORRUPT with the file and the offset; STATE_CORRUPT when records from `from` on are not there any more
+ * Errors    STATE_CORRUPT with the file and the offset; STATE_CORRUPT when records from `from` on are not there any more;
+ *           STATE_SEAL for what somebody has written who does not have the key
  * Source    docs/reference/record-log-format.md
  */
 export function readLog(
   files: Files,
   directory: string,
   take: (payload: Uint8Array, number: number) => void = () => {},
-  from?: number,
+  { from, seal }: Reading = {},
 ): LogContents {
-  const { opened: found, leftOver } = openSegments(files, directory)
+  const { opened: found, leftOver } = openSegments(files, directory, seal)
   const [oldest] = found
   const first = oldest?.header.first ?? 0
   if (oldest !== undefined && from !== undefined && from < first)
@@ -66,7 +77,7 @@ export function readLog(
     if (segment.header.first !== next)
       throw corruptLog(segment.path, 0, `it begins with record ${segment.header.first} where ${next} belongs`)
     const whole = after === undefined ? undefined : after.header.before
-    const read = readSegment(files, segment, whole, (payload, number) => {
+    const read = readSegment(files, segment, { whole, seal: seal?.of(segment.header.log) }, (payload, number) => {
       if (number >= (from ?? first)) take(payload, number)
     })
     const { path, header } = segment
@@ -86,13 +97,17 @@ interface Opened {
 }
 
 /** The segments in order. A last one without a good header is none: a crash left it. */
-function openSegments(files: Files, directory: string): { opened: Opened[]; leftOver: string | undefined } {
+function openSegments(
+  files: Files,
+  directory: string,
+  seal: Seal | undefined,
+): { opened: Opened[]; leftOver: string | undefined } {
   const paths = segmentPaths(files, directory)
   const opened: Opened[] = []
   for (const path of paths) {
-    const header = headerOf(files, path)
+    const header = headerOf(files, path, seal)
     if (typeof header === 'string') {
-      if (path === paths.at(-1) && isLeftOver(files, path)) return { opened, leftOver: path }
+      if (path === paths.at(-1) && isLeftOver(files, path, seal)) return { opened, leftOver: path }
       throw corruptLog(path, 0, header)
     }
     requireNamed(path, header)
@@ -105,9 +120,10 @@ function openSegments(files: Files, directory: string): { opened: Opened[]; left
 }
 
 /** True when a crash may have left the file, before anything in it counted. */
-function isLeftOver(files: Files, path: string): boolean {
+function isLeftOver(files: Files, path: string, seal: Seal | undefined): boolean {
   const bytes = bytesOf(files, path)
-  return isTornHeader(bytes.subarray(0, HEADER_BYTES)) && !wasSynced(bytes, 0, firstOf(baseName(path)) as number)
+  const header = bytes.subarray(0, headerLength(seal))
+  return isTornHeader(header, seal) && !wasSynced(bytes, 0, firstOf(baseName(path)) as number, seal)
 }
 
 function requireNamed(path: string, { first }: SegmentHeader): void {
@@ -122,8 +138,12 @@ export function segmentPaths(files: Files, directory: string): string[] {
   return names.map(({ name }) => joinPath(directory, name)).sort()
 }
 
-function headerOf(files: Files, path: string): SegmentHeader | string {
-  return readHeader(bytesOf(files, path, HEADER_BYTES))
+function headerOf(files: Files, path: string, seal: Seal | undefined): SegmentHeader | string {
+  const bytes = bytesOf(files, path, headerLength(seal))
+  requireSealing(path, bytes, seal)
+  const header = readHeader(bytes, seal)
+  if (typeof header !== 'string') requireSealOf(path, bytes, seal)
+  return header
 }
 
 interface ReadSegment {
@@ -162,24 +182,32 @@ class Tail {
   }
 }
 
+interface Expected {
+  /** Where what counts ends; undefined for the last segment. */
+  readonly whole: number | undefined
+  /** That of the log. */
+  readonly seal: Seal | undefined
+}
+
 /** Read the records of a segment: those before `whole`, all of which must be good, or of the last one those that are. */
 function readSegment(
   files: Files,
   { path, header }: Opened,
-  whole: number | undefined,
+  { whole, seal }: Expected,
   take: (payload: Uint8Array, number: number) => void,
 ): ReadSegment {
   const bytes = bytesOf(files, path, whole)
   if (whole !== undefined && bytes.length < whole)
     throw corruptLog(path, bytes.length, `it has ${bytes.length} bytes, and ${whole} belong to it`)
-  let [at, next] = [HEADER_BYTES, header.first]
+  let [at, next] = [headerLength(seal), header.first]
   const tail = new Tail(next, at)
   while (at < bytes.length) {
-    const record = readRecord(bytes, at, bytes.length)
+    const record = readRecord(bytes, at, bytes.length, seal)
     if (typeof record === 'string') {
-      if (whole !== undefined || wasSynced(bytes, at, next)) throw corruptLog(path, at, record)
+      if (whole !== undefined || wasSynced(bytes, at, next, seal)) throw corruptLog(path, at, record)
       return { next, end: at, torn: bytes.length - at, tail }
     }
+    if (!bearsSeal(record, seal)) throw isForged(path, at)
     if (record.number !== next) throw corruptLog(path, at, `it has record ${record.number} where ${next} belongs`)
     at += record.bytes
     tail.know(record.synced)
@@ -191,11 +219,11 @@ function readSegment(
 }
 
 /** True when something good behind a bad record `number` says that it had been synced: then no crash tore it. */
-function wasSynced(bytes: Buffer, bad: number, number: number): boolean {
-  for (let at = bad + 1; at <= bytes.length - RECORD_HEADER_BYTES; at++) {
+function wasSynced(bytes: Buffer, bad: number, number: number, seal: Seal | undefined): boolean {
+  for (let at = bad + 1; at <= bytes.length - headLength(seal); at++) {
     // Most places are told from a record by these numbers alone, which no crash leaves behind by chance.
     if (bytes.readBigUInt64LE(at + 16) <= number || bytes.readBigUInt64LE(at + 8) < number) continue
-    const record = readRecord(bytes, at, bytes.length)
+    const record = readRecord(bytes, at, bytes.length, seal)
     if (typeof record !== 'string') return true
   }
   return false

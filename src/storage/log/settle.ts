@@ -1,7 +1,9 @@
 import { type Files, joinPath } from '../files.ts'
 import { publish } from '../publish.ts'
 import type { LogContents, Segment } from './read-log.ts'
-import { headerBytes, recordHead, segmentName } from './segment.ts'
+import { recordHead } from './record.ts'
+import type { Seal } from './seal.ts'
+import { headerBytes, type SegmentHeader, segmentName } from './segment.ts'
 
 /** A log all of whose records survive a crash, and behind which a new segment may begin. */
 export interface Settled extends Pick<LogContents, 'log' | 'next'> {
@@ -20,7 +22,7 @@ export interface Settled extends Pick<LogContents, 'log' | 'next'> {
  * Errors    the system's own; then the log is as it was found
  * Source    ATC'20 "Can Applications Recover from fsync Failures?"
  */
-export async function settle(files: Files, directory: string, found: LogContents): Promise<Settled> {
+export async function settle(files: Files, directory: string, found: LogContents, seal?: Seal): Promise<Settled> {
   if (found.leftOver !== undefined) await files.remove(found.leftOver)
   const { log, next, segments, unsure } = found
   const last = segments.at(-1)
@@ -41,12 +43,16 @@ export async function settle(files: Files, directory: string, found: LogContents
   // One of which nothing is sure is replaced: the new one has its name.
   const [kept, before] = first === last.first ? [others, last.before] : [segments, found.sureEnd]
   const path = joinPath(directory, segmentName(first))
-  const bytes = segmentBytes({ log, first, before }, unsure)
+  const bytes = segmentBytes({ log, first, before }, unsure, seal)
   await publish(files, path, bytes, { private: true })
   return { log, next, segments: [...kept, { path, first, before, end: bytes.length }], before: bytes.length }
 }
 
-function segmentBytes(header: Parameters<typeof headerBytes>[0], payloads: readonly Uint8Array[]): Uint8Array {
-  const records = payloads.flatMap((payload, i) => [recordHead(header.first + i, header.first, [payload]), payload])
-  return Buffer.concat([headerBytes(header), ...records])
+function segmentBytes(header: SegmentHeader, payloads: readonly Uint8Array[], seal: Seal | undefined): Uint8Array {
+  const ofLog = seal?.of(header.log)
+  const records = payloads.flatMap((payload, i) => [
+    recordHead(header.first + i, header.first, [payload], ofLog),
+    payload,
+  ])
+  return Buffer.concat([headerBytes(header, seal), ...records])
 }

@@ -5,6 +5,7 @@ import { thrownText } from '../../kernel/thrown.ts'
 import { type Files, joinPath } from '../../storage/files.ts'
 import { LogWriter } from '../../storage/log/log-writer.ts'
 import type { LogContents } from '../../storage/log/read-log.ts'
+import type { Seal } from '../../storage/log/seal.ts'
 import { codeOf, isFull } from '../../storage/system-error.ts'
 import { Room } from '../room.ts'
 import { nameOfLog } from './floor-file.ts'
@@ -22,10 +23,15 @@ export interface CheckpointLogParts {
   readonly segmentBytes: number
   /** What its owner has found there, when it has looked. */
   readonly found?: LogContents | undefined
+  /** That for logs of this kind. */
+  readonly seal?: Seal | undefined
 }
 
 /** The log among what is kept. */
 export const logDirectory = (kept: string): string => joinPath(kept, 'log')
+
+/** That of the log. `seal`: that of the program. */
+export const logSeal = (seal: Seal | undefined): Seal | undefined => seal?.of('checkpoint')
 
 interface Waiting {
   readonly number: number
@@ -67,7 +73,7 @@ export class CheckpointLog {
     this.#from = log.next
   }
 
-  /** Errors: STATE_CORRUPT, E_CHECKPOINT_FENCED, E_CHECKPOINT_UNWRITABLE. */
+  /** Errors: STATE_CORRUPT, STATE_SEAL, E_CHECKPOINT_FENCED, E_CHECKPOINT_UNWRITABLE. */
   static async open(parts: CheckpointLogParts): Promise<CheckpointLog> {
     try {
       return new CheckpointLog(parts, await parts.owner.act(() => LogWriter.open(parts.files, parts.log, parts)))

@@ -6,18 +6,20 @@ import type { SparkContext } from '../../rdd/context.ts'
 import { booleanSetting, bytesSetting } from '../../rdd/settings.ts'
 import { joinPath } from '../../storage/files.ts'
 import type { LogContents } from '../../storage/log/read-log.ts'
+import type { Seal } from '../../storage/log/seal.ts'
 import { publish } from '../../storage/publish.ts'
 import type { Timeline } from '../batches/timeline.ts'
 import type { Graph } from '../graph.ts'
 import type { Input, Inputs } from '../input-stream.ts'
 import { ReceiverInput } from '../receivers/receiver-input.ts'
-import { CheckpointLog, logDirectory } from './checkpoint-log.ts'
+import { CheckpointLog, logDirectory, logSeal } from './checkpoint-log.ts'
 import { DecisionBook } from './decision-book.ts'
 import { floorBytes, floorFile, readFloor } from './floor-file.ts'
 import { Floors } from './floors.ts'
+import { keptOf, versionsOf } from './kept-versions.ts'
 import { layoutOf, type Matching } from './layout.ts'
 import type { Owner } from './owner.ts'
-import { readReceived, receivedLog } from './received.ts'
+import { readReceived, receivedLog, receivedSeal } from './received.ts'
 import { type BaseRecord, encodeRecord } from './records.ts'
 import { type Recovered, reread } from './recovery.ts'
 import { relay } from './relay.ts'
@@ -31,6 +33,8 @@ export interface CheckpointingParts {
   readonly timeline: Timeline
   readonly inputs: Inputs
   readonly owner: Owner
+  /** What is kept is sealed with it. */
+  readonly seal: Seal | undefined
   /** What the program goes on from, and how its states go with that; undefined when it begins anew. */
   readonly recovered: Recovered | undefined
   readonly matching: Matching | undefined
@@ -83,19 +87,20 @@ export class Checkpointing {
   readonly #received: CheckpointLog[] = []
 
   private constructor(parts: CheckpointingParts, log: CheckpointLog) {
-    const { recovered, sparkContext, kept } = parts
+    const { recovered, sparkContext, kept, seal } = parts
     this.#parts = parts
     this.#log = log
     this.#segmentBytes = segmentBytes(sparkContext)
     this.#floors = new Floors(recovered?.first ?? log.next)
     this.#book = new DecisionBook(recovered)
     this.#stands = recovered?.time ?? Number.NEGATIVE_INFINITY
-    this.#kept = readFloor(sparkContext.environment.files, kept)?.records ?? []
+    this.#kept = readFloor(sparkContext.environment.files, kept, seal)?.records ?? []
   }
 
   static async open(parts: CheckpointingParts): Promise<Checkpointing> {
     // A log of hundreds of megabytes is read once.
-    return new Checkpointing(parts, await openLog(parts, logDirectory(parts.kept), parts.recovered?.log))
+    const { kept, recovered, seal } = parts
+    return new Checkpointing(parts, await openLog(parts, logDirectory(kept), logSeal(seal), recovered?.log))
   }
 
   /** Number of the owner of the directory. */
@@ -117,19 +122,20 @@ export class Checkpointing {
 
   /** Have the inputs go on from where they were kept; they are started after that. */
   async restoreInputs(): Promise<void> {
-    const { recovered } = this.#parts
+    const { recovered, seal } = this.#parts
     const last = recovered?.time ?? (this.#begin as Begin).zero
     const oldest = last - (recovered?.base.remember ?? 0)
     const logged = this.#loggedInputs()
     const { files } = this.#parts.sparkContext.environment
-    for (const { source, path } of logged) source.readFrom((needed, take) => readReceived(files, path, needed, take))
+    for (const { source, path } of logged)
+      source.readFrom((needed, take) => readReceived(files, path, needed, take, seal))
     for (const { source, stream } of this.#parts.inputs.all) {
       const kept = recovered?.inputs.get(stream.name)
       if (kept !== undefined) source.restore?.({ ...kept, last, oldest })
     }
     // Not sooner: whoever opens a log clears away what a crash has left of it.
     for (const { source, path } of logged) {
-      const log = await openLog(this.#parts, path)
+      const log = await openLog(this.#parts, path, receivedSeal(seal))
       this.#received.push(log)
       source.logTo(log)
     }
@@ -273,9 +279,9 @@ export class Checkpointing {
     )
     const [newest = -1] = this.#kept
     if (this.#base.number <= newest || floor <= newest) return
-    const { kept, owner, sparkContext } = this.#parts
+    const { kept, owner, seal, sparkContext } = this.#parts
     this.#kept = [floor, ...this.#kept].slice(0, KEPT)
-    const bytes = floorBytes({ records: this.#kept, log: this.#log.name })
+    const bytes = floorBytes({ records: this.#kept, log: this.#log.name }, seal)
     await owner.act(() => publish(sparkContext.environment.files, floorFile(kept), bytes, { private: true }))
     await this.#log.removeBefore(this.#kept.at(-1) as number)
   }
@@ -313,11 +319,11 @@ export class Checkpointing {
 
   /** What is kept of the states now, by the names that the engine knows. */
   #reread(): KeptStates {
-    const { kept: folder, graph, sparkContext } = this.#parts
+    const { kept: folder, graph, seal, sparkContext } = this.#parts
     const before = this.#underway[0]?.number ?? this.#log.next
     const more = [...this.#underway.flatMap(({ versions }) => versions), ...this.#versions]
     const oldest = this.#stands - (this.#begin as Begin).remember
-    const kept = reread(sparkContext.environment.files, folder, { before, more, oldest })
+    const kept = reread(sparkContext.environment.files, folder, { before, more, oldest, seal })
     const partitions: KeptPartition[] = []
     const versions: RestoredVersions[] = []
     for (const [state, { file, name: operator, partitioner }] of graph.states.entries()) {
@@ -352,23 +358,14 @@ export class Checkpointing {
 
 const segmentBytes = ({ conf }: SparkContext): number => bytesSetting(conf, 'millstream.checkpoint.segment') as number
 
-function openLog(parts: CheckpointingParts, log: string, found?: LogContents): Promise<CheckpointLog> {
+function openLog(
+  parts: CheckpointingParts,
+  log: string,
+  seal: Seal | undefined,
+  found?: LogContents,
+): Promise<CheckpointLog> {
   const { sparkContext, directory, owner } = parts
   const { files, clock, logger } = sparkContext.environment
   const bytes = segmentBytes(sparkContext)
-  return CheckpointLog.open({ files, clock, logger, directory, owner, log, found, segmentBytes: bytes })
-}
-
-/** Versions that were laid out anew, as they are handed to the engine, which knows the state as `operator`. */
-function keptOf(anew: readonly KeptVersion[], operator: string, versions: readonly number[]): KeptPartition[] {
-  return [...Map.groupBy(anew, ({ partition }) => partition)].map(([partition, made]) => {
-    const changes = made.map((version) => version.changes)
-    return { operator, partition, versions, changes, whole: versions[0] as number }
-  })
-}
-
-/** Versions that all partitions have. */
-function versionsOf([first, ...others]: readonly KeptPartition[]): number[] {
-  const all = others.map(({ versions }) => new Set(versions))
-  return first?.versions.filter((version) => all.every((some) => some.has(version))) ?? []
+  return CheckpointLog.open({ files, clock, logger, directory, owner, log, found, seal, segmentBytes: bytes })
 }

@@ -3,6 +3,7 @@ import { StreamError } from '../../kernel/errors.ts'
 import type { SparkConf } from '../../rdd/conf.ts'
 import { booleanSetting, textSetting } from '../../rdd/settings.ts'
 import { makeDurableDirectory } from '../../storage/durable-directory.ts'
+import type { Seal } from '../../storage/log/seal.ts'
 import { codeOf } from '../../storage/system-error.ts'
 import { type CatchUp, missedAt } from '../batches/timeline.ts'
 import type { StreamingContext } from '../context.ts'
@@ -11,6 +12,7 @@ import type { Inputs } from '../input-stream.ts'
 import { logDirectory, unwritable } from './checkpoint-log.ts'
 import { Checkpointing } from './checkpointing.ts'
 import { asideOf, takeKept } from './kept-folder.ts'
+import { sealOf } from './key-file.ts'
 import { type Matching, match } from './layout.ts'
 import { Owner } from './owner.ts'
 import { type Recovered, recover } from './recovery.ts'
@@ -26,6 +28,8 @@ export interface OpenedCheckpoint {
   readonly checkpointing: Checkpointing | undefined
   readonly resume: Resume | undefined
   readonly owner: Owner | undefined
+  /** What is kept is sealed with it. */
+  readonly seal: Seal | undefined
 }
 
 interface Opening extends CheckpointPlace {
@@ -38,8 +42,8 @@ interface Opening extends CheckpointPlace {
  * Become the owner of the directory, read what is there, and see how the program goes with it. Nothing is changed before
  * all of that is known to be good.
  *
- * Errors    E_CHECKPOINT_UNSAFE, E_CHECKPOINT_IN_USE, STATE_CORRUPT, E_CHECKPOINT_MISMATCH, E_STATE_REMOVED,
- *           E_STATE_CHANGED; E_CHECKPOINT_UNWRITABLE for what the system does not allow
+ * Errors    CONFIG_KEY_FILE, E_CHECKPOINT_UNSAFE, E_CHECKPOINT_IN_USE, STATE_CORRUPT, STATE_SEAL, E_CHECKPOINT_MISMATCH,
+ *           E_STATE_REMOVED, E_STATE_CHANGED; E_CHECKPOINT_UNWRITABLE for what the system does not allow
  */
 export async function openCheckpoint(opening: Opening): Promise<OpenedCheckpoint> {
   try {
@@ -53,23 +57,28 @@ async function openAsOwner(opening: Opening): Promise<OpenedCheckpoint> {
   const { context, directory } = opening
   const { environment, conf } = context.sparkContext
   const { files, processes, clock } = environment
+  const seal = sealOf(conf, files)
   requireSafe(files, directory, booleanSetting(conf, 'millstream.checkpoint.worldWritable'))
   const { folder } = context.sparkContext.checkpoints
   const owner = await Owner.claim(files, directory, processes, clock.now(), folder)
   try {
-    return await open(opening, owner)
+    return await open(opening, owner, seal)
   } catch (error) {
     await owner.release().catch(() => {})
     throw error
   }
 }
 
-async function open({ context, inputs, failed, ...place }: Opening, owner: Owner): Promise<OpenedCheckpoint> {
+async function open(
+  { context, inputs, failed, ...place }: Opening,
+  owner: Owner,
+  seal: Seal | undefined,
+): Promise<OpenedCheckpoint> {
   const { sparkContext, graph } = context
   const { directory } = place
   const kept = await owner.act(() => takeKept(sparkContext.environment.files, directory, owner))
   if (!place.resumes) await layAside(context, directory, kept, owner.epoch)
-  const recovered = place.resumes ? recover(sparkContext.environment.files, kept) : undefined
+  const recovered = place.resumes ? recover(sparkContext.environment.files, kept, seal) : undefined
   if (recovered !== undefined) {
     requireJob(context, directory, recovered)
     requireBatch(context, recovered)
@@ -78,11 +87,11 @@ async function open({ context, inputs, failed, ...place }: Opening, owner: Owner
     recovered && match(graph.states, recovered, namesIn(sparkContext.conf, 'millstream.checkpoint.dropState'))
   if (recovered !== undefined && matching !== undefined) tell(context, directory, recovered, matching)
   const checkpointing = await Checkpointing.open({
-    ...{ directory, kept, sparkContext, graph, timeline: context.timeline, inputs, owner, recovered, matching },
+    ...{ directory, kept, sparkContext, graph, timeline: context.timeline, inputs, owner, seal, recovered, matching },
     failed: (error) => failed('a checkpoint could not be written', error),
   })
   const resume = recovered && resumeOf(context, recovered)
-  return { checkpointing, resume, owner }
+  return { checkpointing, resume, owner, seal }
 }
 
 /** Where the program goes on. Batches that are not made up for one by one are left out of its timeline. */

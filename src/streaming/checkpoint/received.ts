@@ -1,5 +1,6 @@
 import { type Files, joinPath } from '../../storage/files.ts'
 import { readLog } from '../../storage/log/read-log.ts'
+import type { Seal } from '../../storage/log/seal.ts'
 import { corruptLog } from '../../storage/log/segment.ts'
 import { nameOfLog } from './floor-file.ts'
 
@@ -19,14 +20,22 @@ export const receivedFolder = (kept: string): string => joinPath(kept, 'received
 export const receivedLog = (kept: string, name: string): string =>
   joinPath(receivedFolder(kept), `input-${encodeURIComponent(name)}`)
 
-/** Read blocks and all that come after them. Errors: STATE_CORRUPT when not all are there, or in another log. */
+/** That of the logs of receivers. */
+export const receivedSeal = (seal: Seal | undefined): Seal | undefined => seal?.of('received')
+
+/**
+ * Read blocks and all that come after them. `seal`: that of the program.
+ *
+ * Errors    STATE_CORRUPT when not all are there, or in another log; STATE_SEAL
+ */
 export function readReceived(
   files: Files,
   path: string,
   { from, next, log }: NeededBlocks,
   take: (payload: Uint8Array, number: number) => void,
+  seal?: Seal,
 ): void {
-  const found = readLog(files, path, take, from)
+  const found = readLog(files, path, take, { from, seal: receivedSeal(seal) })
   const name = found.log && nameOfLog(found.log)
   // Before there is a block, a log gets another name with each process.
   if (next > 0 && log !== undefined && name !== undefined && name !== log)

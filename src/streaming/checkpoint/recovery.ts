@@ -2,7 +2,8 @@ import { StreamError } from '../../kernel/errors.ts'
 import type { KeptPartition, KeptVersion } from '../../kernel/kept-state.ts'
 import type { Files } from '../../storage/files.ts'
 import { type LogContents, readLog } from '../../storage/log/read-log.ts'
-import { logDirectory } from './checkpoint-log.ts'
+import type { Seal } from '../../storage/log/seal.ts'
+import { logDirectory, logSeal } from './checkpoint-log.ts'
 import { corruptFloor, type Floor, floorFile, nameOfLog, readFloor } from './floor-file.ts'
 import { type BaseRecord, type CheckpointRecord, type Decision, type DoneRecord, decodeRecord } from './records.ts'
 
@@ -23,15 +24,15 @@ export interface Recovered {
 }
 
 /**
- * Read what is kept; undefined when it is nothing yet.
+ * Read what is kept; undefined when it is nothing yet. `seal`: that of the program.
  *
- * Errors    STATE_CORRUPT with file and offset, before anything is changed
+ * Errors    STATE_CORRUPT with file and offset, STATE_SEAL; before anything is changed
  */
-export function recover(files: Files, kept: string): Recovered | undefined {
+export function recover(files: Files, kept: string, seal?: Seal): Recovered | undefined {
   const reading = new Reading()
-  const floor = readFloor(files, kept)
+  const floor = readFloor(files, kept, seal)
   const take = (payload: Uint8Array, number: number): void => reading.take(decodeRecord(payload, number, kept), number)
-  const found = readLog(files, logDirectory(kept), take, floor?.records[0])
+  const found = readLog(files, logDirectory(kept), take, { from: floor?.records[0], seal: logSeal(seal) })
   if (floor !== undefined) requireFloor(floor, found, floorFile(kept))
   return found.next === 0 ? undefined : reading.recovered(kept, found)
 }
@@ -43,23 +44,30 @@ function requireFloor({ records: [floor = 0], log }: Floor, { next, log: name }:
     throw corruptFloor(path, `it is of log ${log}, and the log is ${nameOfLog(name)}`)
 }
 
+interface Rereading {
+  readonly before: number
+  readonly more: readonly KeptVersion[]
+  readonly oldest: number
+  readonly seal: Seal | undefined
+}
+
 /**
  * All partitions of states as this process has kept them, by name: of the log, of which records from `before` on are left
  * out, and of `more`, the versions that came since. Versions from `oldest` on can be read.
  *
- * Errors    STATE_CORRUPT with file and offset
+ * Errors    STATE_CORRUPT with file and offset, STATE_SEAL
  */
 export function reread(
   files: Files,
   kept: string,
-  { before, more, oldest }: { before: number; more: readonly KeptVersion[]; oldest: number },
+  { before, more, oldest, seal }: Rereading,
 ): ReadonlyMap<string, readonly KeptPartition[]> {
   const reading = new Reading()
-  const floor = readFloor(files, kept)?.records[0]
+  const floor = readFloor(files, kept, seal)?.records[0]
   const take = (payload: Uint8Array, number: number): void => {
     if (number < before) reading.take(decodeRecord(payload, number, kept), number)
   }
-  readLog(files, logDirectory(kept), take, floor)
+  readLog(files, logDirectory(kept), take, { from: floor, seal: logSeal(seal) })
   return reading.newest(more, oldest)
 }
 

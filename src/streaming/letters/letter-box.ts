@@ -1,10 +1,11 @@
 import type { Environment } from '../../rdd/environment.ts'
+import type { Seal } from '../../storage/log/seal.ts'
 import { CheckpointLog } from '../checkpoint/checkpoint-log.ts'
 import { keptFolderOf, takeKept } from '../checkpoint/kept-folder.ts'
 import { Owner } from '../checkpoint/owner.ts'
 import { requireSafe } from '../checkpoint/safety.ts'
 import type { DeadLetter } from './dead-letter.ts'
-import { encodeLetter, lettersLog, readLetters, settleLog } from './letter-log.ts'
+import { encodeLetter, lettersLog, lettersSeal, readLetters, settleLog } from './letter-log.ts'
 
 export interface LetterBoxParts {
   readonly environment: Pick<Environment, 'files' | 'clock' | 'logger' | 'processes'>
@@ -13,6 +14,8 @@ export interface LetterBoxParts {
   readonly segmentBytes: number
   /** Of the checkpoint; without it the directory has an owner of its own. */
   readonly owner: Owner | undefined
+  /** That of the program. Default: letters are not sealed. */
+  readonly seal?: Seal | undefined
   /** Any user may write to a directory of its own, which is known. Default: false. */
   readonly isShared?: boolean
 }
@@ -46,7 +49,7 @@ export class LetterBox {
     this.#owner = owner
   }
 
-  /** Errors: E_CHECKPOINT_IN_USE, E_CHECKPOINT_UNSAFE, STATE_CORRUPT; the system's own. */
+  /** Errors: E_CHECKPOINT_IN_USE, E_CHECKPOINT_UNSAFE, STATE_CORRUPT, STATE_SEAL; the system's own. */
   static async open(parts: LetterBoxParts): Promise<LetterBox> {
     const { environment, directory, owner, isShared = false } = parts
     if (owner !== undefined) return openAs(owner, keptFolderOf(directory, owner.epoch), parts)
@@ -78,10 +81,13 @@ export class LetterBox {
 }
 
 async function openAs(owner: Owner, kept: string, parts: LetterBoxParts): Promise<LetterBox> {
-  const { environment, directory, segmentBytes } = parts
+  const { environment, directory, segmentBytes, seal } = parts
   const { files, clock, logger } = environment
   await owner.act(() => settleLog(files, kept))
-  const before = readLetters(files, kept)
-  const log = await CheckpointLog.open({ files, clock, logger, directory, owner, log: lettersLog(kept), segmentBytes })
+  const before = readLetters(files, kept, seal)
+  const log = await CheckpointLog.open({
+    ...{ files, clock, logger, directory, owner, segmentBytes },
+    ...{ log: lettersLog(kept), seal: lettersSeal(seal) },
+  })
   return new LetterBox({ directory, kept, before, log, owner: parts.owner === undefined ? owner : undefined })
 }

@@ -1,4 +1,5 @@
 import { type Files, joinPath } from '../../storage/files.ts'
+import type { Seal } from '../../storage/log/seal.ts'
 import { isAside, keptFolder } from '../checkpoint/kept-folder.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import { holdsLetters, readLetters } from './letter-log.ts'
@@ -14,8 +15,12 @@ export function letterFolders(files: Files, directory: string, kept = keptFolder
   return folders.filter((folder) => holdsLetters(files, folder))
 }
 
-/** The letters of all these folders, each once. Errors: STATE_CORRUPT with the file and the offset, or the record. */
-export function lettersOf(files: Files, directory: string): DeadLetter[] {
-  const letters = letterFolders(files, directory).flatMap((folder) => readLetters(files, folder))
+/**
+ * The letters of all these folders, each once. `seal`: that of the program.
+ *
+ * Errors    STATE_CORRUPT with the file and the offset, or the record; STATE_SEAL
+ */
+export function lettersOf(files: Files, directory: string, seal?: Seal): DeadLetter[] {
+  const letters = letterFolders(files, directory).flatMap((folder) => readLetters(files, folder, seal))
   return [...new Map(letters.toReversed().map((letter) => [letter.id, letter])).values()].toReversed()
 }

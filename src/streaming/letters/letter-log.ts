@@ -3,6 +3,7 @@ import { StreamError } from '../../kernel/errors.ts'
 import { type Files, joinPath } from '../../storage/files.ts'
 import { LogWriter } from '../../storage/log/log-writer.ts'
 import { readLog } from '../../storage/log/read-log.ts'
+import type { Seal } from '../../storage/log/seal.ts'
 import type { DeadLetter } from './dead-letter.ts'
 
 /** Version of the payloads. */
@@ -25,19 +26,23 @@ const countedLog = (files: Files, kept: string): string | undefined =>
 
 export const encodeLetter = (letter: DeadLetter): Uint8Array => serialize([VERSION, letter])
 
+/** That of logs of letters. `seal`: that of the program. */
+export const lettersSeal = (seal: Seal | undefined): Seal | undefined => seal?.of('letters')
+
 /**
  * The letters of a folder of what is kept, in the order in which they were written, each once.
  *
- * Errors    STATE_CORRUPT with the file and the offset, or the record
+ * Errors    STATE_CORRUPT with the file and the offset, or the record; STATE_SEAL
  */
-export function readLetters(files: Files, kept: string): DeadLetter[] {
+export function readLetters(files: Files, kept: string, seal?: Seal): DeadLetter[] {
   const log = countedLog(files, kept)
   if (log === undefined) return []
   const letters = new Map<string, DeadLetter>()
-  readLog(files, log, (payload, number) => {
+  const take = (payload: Uint8Array, number: number): void => {
     const letter = decodeLetter(payload, number, log)
     if (!letters.has(letter.id)) letters.set(letter.id, letter)
-  })
+  }
+  readLog(files, log, take, { seal: lettersSeal(seal) })
   return [...letters.values()]
 }
 
@@ -54,10 +59,15 @@ export async function settleLog(files: Files, kept: string): Promise<void> {
  * Have a folder hold `letters` and no others; the bytes of those that were there are gone. A crash leaves all that was
  * there or all of this. Called by its owner.
  */
-export async function replaceLetters(files: Files, kept: string, letters: readonly DeadLetter[]): Promise<void> {
+export async function replaceLetters(
+  files: Files,
+  kept: string,
+  letters: readonly DeadLetter[],
+  seal?: Seal,
+): Promise<void> {
   const [log, old, next] = [lettersLog(kept), oldLog(kept), newLog(kept)]
   await settleLog(files, kept)
-  const writer = await LogWriter.open(files, next)
+  const writer = await LogWriter.open(files, next, { seal: lettersSeal(seal) })
   try {
     for (const letter of letters) writer.append(encodeLetter(letter))
     await writer.sync()

@@ -1,7 +1,9 @@
 import { StreamError } from '../../kernel/errors.ts'
 import { booleanSetting, bytesSetting, numberSetting, textSetting } from '../../rdd/settings.ts'
+import type { Seal } from '../../storage/log/seal.ts'
 import { failurePolicy } from '../batches/failure-policy.ts'
 import { keptFolder } from '../checkpoint/kept-folder.ts'
+import { sealOf } from '../checkpoint/key-file.ts'
 import type { Owner } from '../checkpoint/owner.ts'
 import { requireLayout } from '../checkpoint/safety.ts'
 import type { StreamingContext } from '../context.ts'
@@ -10,7 +12,7 @@ import type { ListenerBus } from '../listeners/bus.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { InputWatch, type Origin } from './left-out.ts'
-import { LetterBox } from './letter-box.ts'
+import { LetterBox, type LetterBoxParts } from './letter-box.ts'
 import { readLetters } from './letter-log.ts'
 
 export interface Opening {
@@ -18,13 +20,21 @@ export interface Opening {
   readonly inputs: Inputs
   readonly bus: ListenerBus
   /** The checkpoint, when there is one, and whether the program goes on from it. */
-  readonly checkpoint: { readonly directory: string; readonly owner: Owner; readonly resumes: boolean } | undefined
+  readonly checkpoint: Checkpoint | undefined
+}
+
+interface Checkpoint {
+  readonly directory: string
+  readonly owner: Owner
+  readonly seal: Seal | undefined
+  readonly resumes: boolean
 }
 
 /**
  * Read which records an earlier process left out, and become able to leave out others where the settings say so.
  *
- * Errors    CONFIG_SETTING when there is no directory; E_CHECKPOINT_IN_USE, E_CHECKPOINT_UNSAFE, STATE_CORRUPT
+ * Errors    CONFIG_SETTING when there is no directory; CONFIG_KEY_FILE; E_CHECKPOINT_IN_USE, E_CHECKPOINT_UNSAFE,
+ *           STATE_CORRUPT, STATE_SEAL
  */
 export async function openLetters({ context, inputs, bus, checkpoint }: Opening): Promise<DeadLetters | undefined> {
   const { sparkContext } = context
@@ -36,8 +46,9 @@ export async function openLetters({ context, inputs, bus, checkpoint }: Opening)
     return undefined
   }
   const owner = directory === checkpoint?.directory ? checkpoint.owner : undefined
-  const box = isOn ? await openBox(context, directory, owner) : undefined
-  const before = checkpoint?.resumes === true ? (box?.before ?? lettersIn(context, directory)) : []
+  const seal = checkpoint === undefined ? sealOf(conf, sparkContext.environment.files) : checkpoint.seal
+  const box = isOn ? await openBox(context, { directory, owner, seal }) : undefined
+  const before = checkpoint?.resumes === true ? (box?.before ?? lettersIn(context, directory, seal)) : []
   if (box === undefined && before.length === 0) return undefined
   const watch = new InputWatch(before, (origin, letters) => tellDiffers(context, origin, letters))
   inputs.watch(watch)
@@ -47,19 +58,26 @@ export async function openLetters({ context, inputs, bus, checkpoint }: Opening)
   return new DeadLetters({ sparkContext, bus, watch, box, most, mostBytes })
 }
 
-function openBox({ sparkContext }: StreamingContext, directory: string, owner: Owner | undefined): Promise<LetterBox> {
+function openBox(
+  { sparkContext }: StreamingContext,
+  place: Pick<LetterBoxParts, 'directory' | 'owner' | 'seal'>,
+): Promise<LetterBox> {
   const { conf, environment } = sparkContext
   const segmentBytes = bytesSetting(conf, 'millstream.checkpoint.segment') as number
   const isShared = booleanSetting(conf, 'millstream.checkpoint.worldWritable')
-  return LetterBox.open({ environment, directory, segmentBytes, owner, isShared })
+  return LetterBox.open({ ...place, environment, segmentBytes, isShared })
 }
 
 /** Letters of a program that keeps no more of them. */
-function lettersIn({ sparkContext }: StreamingContext, directory: string): readonly DeadLetter[] {
+function lettersIn(
+  { sparkContext }: StreamingContext,
+  directory: string,
+  seal: Seal | undefined,
+): readonly DeadLetter[] {
   const { files } = sparkContext.environment
   requireLayout(files, directory)
   const kept = keptFolder(files, directory)
-  return kept === undefined ? [] : readLetters(files, kept)
+  return kept === undefined ? [] : readLetters(files, kept, seal)
 }
 
 const noDirectory = (): StreamError =>

@@ -113,6 +113,6 @@ function requireFloor(files: Files, { floors, next }: Promised): void {
   const { records }: Pick<Floor, 'records'> = readFloor(files, kept) ?? { records: [0] }
   const [newest = 0] = records
   require(floors.includes(newest), () => `the floor is ${newest}, and not one of ${floors}`)
-  const found = readLog(files, logDirectory(kept), () => {}, Math.min(...records))
+  const found = readLog(files, logDirectory(kept), () => {}, { from: Math.min(...records) })
   require(found.next >= next, () => `${next} records were promised, and there are ${found.next}`)
 }

@@ -3,8 +3,10 @@ import type { Faults } from '../../../src/storage/faulty/faults.ts'
 import type { Files } from '../../../src/storage/files.ts'
 import { LogWriter } from '../../../src/storage/log/log-writer.ts'
 import { readLog } from '../../../src/storage/log/read-log.ts'
+import { Seal } from '../../../src/storage/log/seal.ts'
 import { codeOf } from '../../../src/storage/system-error.ts'
 import { type Commit, type Life, require } from './commit.ts'
+import { requireForgeriesRefused } from './forgeries.ts'
 
 interface Promised {
   /** All that was appended, by number; the first `synced` of them count. */
@@ -17,13 +19,14 @@ interface Promised {
 const NAME = new Uint8Array(16).fill(7)
 
 /** A record log: records that come during a sync, new segments, a call that fails, old segments that are removed. */
-export const log: Commit<Promised> = {
+const logWith = (seal: Seal | undefined, most: number): Commit<Promised> => ({
   nothing: { appended: [], synced: 0, floor: 0 },
-  most: 1500,
+  most,
   async live(life) {
     const { files, plan } = life
-    const found = requireRecords(files, life.promised)
-    const writer = await LogWriter.open(files, '/log', { segmentBytes: 1 + plan.below(150), name: NAME })
+    const found = requireRecords(files, life.promised, seal)
+    if (seal !== undefined) requireForgeriesRefused(files, '/log', seal)
+    const writer = await LogWriter.open(files, '/log', { segmentBytes: 1 + plan.below(150), name: NAME, seal })
     require(writer.next === found, () => `the log goes on with ${writer.next} where ${found} records were found`)
     const appended = life.promised.appended.slice(0, found)
     let promised: Promised = { ...life.promised, appended, synced: found }
@@ -35,9 +38,14 @@ export const log: Commit<Promised> = {
       life.promise(promised)
       await writer.removeBefore(promised.floor)
     }
-    requireRecords(files, promised)
+    requireRecords(files, promised, seal)
   },
-}
+})
+
+export const log = logWith(undefined, 1500)
+
+/** The same, sealed; what somebody changes in it who does not have the key is refused. */
+export const sealedLog = logWith(new Seal(new Uint8Array(32).fill(5)), 400)
 
 /** Append some records, the last of them perhaps during the sync of the others, and see to it that they count. */
 async function append({ plan, fail, promise }: Life<Promised>, writer: LogWriter, before: Promised): Promise<Promised> {
@@ -86,9 +94,10 @@ function once(after: number): Faults {
 }
 
 /** Errors unless all is there that is promised, and nothing else. Answers how many records there were ever. */
-function requireRecords(files: Files, { appended, synced, floor }: Promised): number {
+function requireRecords(files: Files, { appended, synced, floor }: Promised, seal: Seal | undefined): number {
   const found: string[] = []
-  const { first, next } = readLog(files, '/log', (payload) => found.push(Buffer.from(payload).toString()))
+  const take = (payload: Uint8Array): void => void found.push(Buffer.from(payload).toString())
+  const { first, next } = readLog(files, '/log', take, { seal })
   require(next >= synced, () => `${synced} records were promised, and there are ${next}`)
   require(next <= appended.length, () => `${appended.length} records were appended, and there are ${next}`)
   require(first <= floor, () => `records from ${floor} on are needed, and the log begins with ${first}`)
