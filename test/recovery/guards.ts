@@ -17,7 +17,7 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'a record is taken with the seal of its log alone',
     file: 'storage/log/read-log.ts',
-    code: 'if (!bearsSeal(record, seal)) throw isForged(path, at)',
+    code: 'if (!bearsSeal(record, seal)) throw forged(path, at)',
     without: '',
     kind: 'commit-sealed',
   },

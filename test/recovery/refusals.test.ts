@@ -52,7 +52,7 @@ const ROWS: readonly Row[] = [
       bytes[3] = 3
       place.write(last(place), bytes)
     },
-    error: corrupt(`KEPT/log/${SEGMENT}`, 'it is of version 3, and this millstream reads version 2'),
+    error: corrupt(`KEPT/log/${SEGMENT}`, 'it is of version 3, and this millstream reads versions 1 and 2'),
   },
   {
     name: 'a last segment of a newer version and nothing else that could be known',

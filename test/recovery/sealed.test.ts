@@ -67,8 +67,8 @@ function forge(place: Place, path: string): void {
   place.write(path, Buffer.concat([bytes.subarray(0, at), withSum(made), bytes.subarray(at + record.bytes)]))
 }
 
-function moved(place: Place, from: string, to: string): void {
-  for (const path of segments(place, to)) void place.remove(path)
+async function move(place: Place, from: string, to: string): Promise<void> {
+  for (const path of segments(place, to)) await place.remove(path)
   for (const path of segments(place, from)) place.write(path.replace(from, to), place.read(path))
 }
 
@@ -87,7 +87,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'what a receiver was sent is put in the place of the log',
     spoil: async (place) => {
-      moved(place, LEFT, LOG)
+      await move(place, LEFT, LOG)
       await place.remove(FLOOR)
     },
     error: seal(`KEPT/log/${SEGMENT}`, OTHER),

@@ -2,7 +2,7 @@ import { bytesOf } from '../file-bytes.ts'
 import { baseName, type Files, joinPath } from '../files.ts'
 import { bearsSeal, headLength, readRecord } from './record.ts'
 import type { Seal } from './seal.ts'
-import { isForged } from './seal-errors.ts'
+import { forged } from './seal-errors.ts'
 import {
   corruptLog,
   firstOf,
@@ -207,7 +207,7 @@ function readSegment(
       if (whole !== undefined || wasSynced(bytes, at, next, seal)) throw corruptLog(path, at, record)
       return { next, end: at, torn: bytes.length - at, tail }
     }
-    if (!bearsSeal(record, seal)) throw isForged(path, at)
+    if (!bearsSeal(record, seal)) throw forged(path, at)
     if (record.number !== next) throw corruptLog(path, at, `it has record ${record.number} where ${next} belongs`)
     at += record.bytes
     tail.know(record.synced)

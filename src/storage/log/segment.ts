@@ -2,7 +2,7 @@
 import { crc32 } from 'node:zlib'
 import { StreamError } from '../../kernel/errors.ts'
 import { type Seal, TAG_BYTES } from './seal.ts'
-import { hasOtherSeal, isSealed, isUnsealed } from './seal-errors.ts'
+import { notSealed, otherSeal, sealedWithoutKey } from './seal-errors.ts'
 
 export interface SegmentHeader {
   /** Sixteen bytes, the same in all segments of a log. */
@@ -42,7 +42,8 @@ export function readHeader(bytes: Buffer, seal?: Seal): SegmentHeader | string {
   if (bytes.length < headerLength(seal)) return 'it ends inside its header'
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) return 'it does not begin with MSL'
   const version = bytes[VERSION_AT]
-  if (version !== versionOf(seal)) return `it is of version ${version}, and this millstream reads version ${SEALED}`
+  if (version !== versionOf(seal))
+    return `it is of version ${version}, and this millstream reads versions ${PLAIN} and ${SEALED}`
   if (crc32(bytes.subarray(0, -CRC_BYTES)) !== bytes.readUInt32LE(bytes.length - CRC_BYTES))
     return 'the checksum of its header does not match'
   const [first, before] = [Number(bytes.readBigUInt64LE(FIRST_AT)), Number(bytes.readBigUInt64LE(BEFORE_AT))]
@@ -52,14 +53,14 @@ export function readHeader(bytes: Buffer, seal?: Seal): SegmentHeader | string {
 /** Errors: STATE_SEAL for a segment that is sealed where there is no seal, or not sealed where there is one. */
 export function requireSealing(path: string, bytes: Buffer, seal: Seal | undefined): void {
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) return
-  if (seal === undefined && bytes[VERSION_AT] === SEALED) throw isSealed(path)
-  if (seal !== undefined && bytes[VERSION_AT] === PLAIN) throw isUnsealed(path)
+  if (seal === undefined && bytes[VERSION_AT] === SEALED) throw sealedWithoutKey(path)
+  if (seal !== undefined && bytes[VERSION_AT] === PLAIN) throw notSealed(path)
 }
 
 /** Errors: STATE_SEAL for a header, which is good, with the tag of another key. */
 export function requireSealOf(path: string, bytes: Buffer, seal: Seal | undefined): void {
   if (seal === undefined || seal.isTagOf(bytes.subarray(TAG_AT, -CRC_BYTES), [bytes.subarray(0, TAG_AT)])) return
-  throw hasOtherSeal(path)
+  throw otherSeal(path)
 }
 
 /**

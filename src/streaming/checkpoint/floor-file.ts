@@ -3,7 +3,7 @@ import { StreamError } from '../../kernel/errors.ts'
 import { bytesOf } from '../../storage/file-bytes.ts'
 import { type Files, joinPath } from '../../storage/files.ts'
 import type { Seal } from '../../storage/log/seal.ts'
-import { hasOtherSeal, isSealed, isUnsealed } from '../../storage/log/seal-errors.ts'
+import { notSealed, otherSeal, sealedWithoutKey } from '../../storage/log/seal-errors.ts'
 
 /** Where reading begins: what the file `floor` says. */
 export interface Floor {
@@ -41,9 +41,9 @@ export function readFloor(files: Files, kept: string, seal?: Seal): Floor | unde
 /** Whoever could raise a floor would have records passed over. Errors: STATE_SEAL. */
 function requireSeal(path: string, said: string, tag: string | undefined, seal: Seal | undefined): void {
   if (seal === undefined) {
-    if (tag !== undefined) throw isSealed(path)
-  } else if (tag === undefined) throw isUnsealed(path)
-  else if (!seal.of('floor').isTagOf(Buffer.from(tag, 'hex'), [said])) throw hasOtherSeal(path)
+    if (tag !== undefined) throw sealedWithoutKey(path)
+  } else if (tag === undefined) throw notSealed(path)
+  else if (!seal.of('floor').isTagOf(Buffer.from(tag, 'hex'), [said])) throw otherSeal(path)
 }
 
 const tagOf = (said: string, seal: Seal): Buffer => seal.of('floor').tag([said])
