@@ -82,6 +82,7 @@ async function openAs(owner: Owner, kept: string, parts: LetterBoxParts): Promis
   const { files, clock, logger } = environment
   await owner.act(() => settleLog(files, kept))
   const before = readLetters(files, kept)
-  const log = await CheckpointLog.open({ files, clock, logger, directory, owner, log: lettersLog(kept), segmentBytes })
+  const place = { directory, log: lettersLog(kept), segmentBytes, what: 'dead letters' }
+  const log = await CheckpointLog.open({ files, clock, logger, owner, ...place })
   return new LetterBox({ directory, kept, before, log, owner: parts.owner === undefined ? owner : undefined })
 }
