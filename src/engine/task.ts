@@ -5,6 +5,7 @@ import type { Placed } from '../program/placed.ts'
 import type { StageProgress } from '../rdd/backend.ts'
 import type { RDD } from '../rdd/rdd.ts'
 import { TaskContext } from '../rdd/task-context.ts'
+import { lacksRoom } from '../storage/output-errors.ts'
 import type { Attempt } from './attempt.ts'
 import type { Ground } from './ground.ts'
 import { readAhead, readDeep } from './inputs/ahead.ts'
@@ -170,6 +171,6 @@ export function runTask<R>(
   )
 }
 
-/** Errors of a function may be chance; errors in the program itself come again. */
+/** Errors of a function may be chance; errors in the program itself come again, and nobody makes room in a moment. */
 const isWorthRetrying = (error: unknown): boolean =>
-  StreamError.is(error) && (error.code === 'E_USER_FUNCTION' || error.retryable)
+  StreamError.is(error) && (error.code === 'E_USER_FUNCTION' || error.retryable) && !lacksRoom(error)

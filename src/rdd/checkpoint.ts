@@ -1,10 +1,12 @@
 import { placedError, StreamError } from '../kernel/errors.ts'
 import { freshSeed } from '../kernel/random.ts'
+import { thrownText } from '../kernel/thrown.ts'
 import { PRIVATE } from '../program/hosts/host.ts'
 import { joinPath } from '../storage/files.ts'
-import { writing } from '../storage/output-errors.ts'
+import { lacksRoom, writing } from '../storage/output-errors.ts'
 import { partName } from '../storage/part-files.ts'
 import type { SparkContext } from './context.ts'
+import { outputOf } from './output-properties.ts'
 import type { RDD } from './rdd.ts'
 import { saveParts, writeObjects } from './saving.ts'
 import type { PartitionSource } from './source.ts'
@@ -50,7 +52,12 @@ export class Checkpoints {
     this.#asked.add(new WeakRef(rdd))
   }
 
-  /** Keep those that a job on `rdd` has just computed: the nearest ones, because they make the ones behind needless. */
+  /**
+   * Keep those that a job on `rdd` has just computed: the nearest ones, because they make the ones behind needless.
+   *
+   * A batch is not to fail because a disk is full: its results are there, and the next job tries again what is only to make
+   * the lineage shorter. Another job fails.
+   */
   async keep(rdd: RDD<any>, signal: AbortSignal | undefined): Promise<void> {
     if (this.#asked.size === 0 || this.#context.host?.isReplica === true) return
     await this.#context.within(`${PRIVATE}checkpoint`, () => this.#keepNearest(rdd, signal))
@@ -64,7 +71,10 @@ export class Checkpoints {
         await this.#keepOne(due, signal)
       } catch (error) {
         this.#asked.add(reference)
-        throw error
+        if (outputOf(this.#context.properties.all) === undefined || !lacksRoom(error)) throw error
+        this.#context.logger.warn(
+          `${due.node.site} keeps its lineage, and the next job tries again: ${thrownText(error)}`,
+        )
       }
     }
   }

@@ -170,7 +170,7 @@ export const SETTINGS = {
   'millstream.deadLetters.directory': setting(
     'text',
     undefined,
-    'Directory for records that are left out because functions fail on them; default: dead-letters in the directory of checkpoints',
+    'Directory for records that are left out because functions fail on them; default: the directory of checkpoints',
   ),
   'millstream.deadLetters.max': setting(
     'number',

@@ -1,6 +1,6 @@
-import { StreamError } from '../kernel/errors.ts'
+import { isStreamError, StreamError } from '../kernel/errors.ts'
 import { printable } from '../kernel/show.ts'
-import { codeOf } from './system-error.ts'
+import { codeOf, isFull } from './system-error.ts'
 
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: 'Make room on that disk, or write to another one.',
@@ -19,9 +19,13 @@ export function outputError(path: string, cause: unknown): unknown {
   const reason = printable(cause instanceof Error ? cause.message : code)
   return new StreamError('E_OUTPUT_UNWRITABLE', `cannot write ${printable(path)}: ${reason}`, {
     hint: HINTS[code] ?? 'Check the path and the state of the disk.',
+    retryable: isFull(cause),
     cause,
   })
 }
+
+/** True for what a writer throws that goes when somebody makes room, on whichever thread it was thrown. */
+export const lacksRoom = (error: unknown): boolean => isStreamError(error, 'E_OUTPUT_UNWRITABLE') && error.retryable
 
 /** Do `write`; what the system refuses says which path it was for. */
 export async function writing<T>(path: string, write: () => Promise<T>): Promise<T> {

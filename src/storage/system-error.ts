@@ -28,5 +28,9 @@ export function systemError(code: SystemCode, call: string, path: string): NodeJ
 /** The system's code of an error (ENOENT, …), when it has one. */
 export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | null)?.code
 
+/** True for errors that go when somebody makes room: on a disk, or among the files that may be open. */
+export const isFull = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE'].includes(codeOf(error) ?? '')
+
 /** True for the two codes that say that nothing is at a path. */
 export const isAbsence = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { removeCheckpoint } from '../../src/cli/checkpoint/remove.ts'
 import { dlq } from '../../src/cli/dlq/dlq-command.ts'
 import { type DeadLetter, StreamError } from '../../src/index.ts'
 import { ManualClock } from '../../src/kernel/clock/manual.ts'
@@ -8,7 +9,8 @@ import type { Processes } from '../../src/kernel/processes.ts'
 import { MemoryFiles } from '../../src/storage/memory-files.ts'
 import { letterId } from '../../src/streaming/letters/dead-letter.ts'
 import { LetterBox } from '../../src/streaming/letters/letter-box.ts'
-import { lettersLog, readLetters } from '../../src/streaming/letters/letter-log.ts'
+import { lettersOf } from '../../src/streaming/letters/letter-folders.ts'
+import { lettersLog } from '../../src/streaming/letters/letter-log.ts'
 import { letterRecord } from '../../src/streaming/letters/letter-record.ts'
 import { nodeProcesses } from '../../src/workers/node-processes.ts'
 
@@ -105,11 +107,11 @@ test('rm is refused while a program has the directory, and removes the bytes aft
   await call('rm', [idOf(0), idOf(2)])
   assert.deepEqual(err, ['2 letters removed'])
   assert.deepEqual(
-    readLetters(files, '/letters').map(({ id }) => id),
+    lettersOf(files, '/letters').map(({ id }) => id),
     [idOf(1), idOf(3)],
   )
   await call('rm', [], { all: true })
-  assert.deepEqual(readLetters(files, '/letters'), [])
+  assert.deepEqual(lettersOf(files, '/letters'), [])
   // The next process goes on.
   const again = await kept('/letters', files)
   await again.call('ls')
@@ -117,8 +119,8 @@ test('rm is refused while a program has the directory, and removes the bytes aft
 })
 
 test('the directory may be that of checkpoints', async () => {
-  const { out, files, call } = await kept('/state/dead-letters')
-  await call('ls', [], {}, '/state')
+  const { out, files, call } = await kept('/state')
+  await call('ls', [], {}, '/state/')
   assert.equal(out.length, 4)
   await assert.rejects(call('ls', [], {}, '/none'), { message: 'there is no directory /none' })
   await files.makeDirectory('/empty')
@@ -132,7 +134,7 @@ test('the directory may be that of checkpoints', async () => {
 test('a damaged file is told with its name and the offset', async () => {
   const { box, files, call } = await kept('/letters')
   await box.close()
-  const [segment] = await files.list(lettersLog('/letters'))
+  const [segment] = await files.list(lettersLog(box.kept))
   const path = segment?.path as string
   const file = files.open(path)
   const bytes = Buffer.alloc(file.size)
@@ -152,10 +154,50 @@ test('a damaged file is told with its name and the offset', async () => {
 test('a crash while letters are removed leaves all of them or none of those', async () => {
   const { box, files } = await kept('/letters')
   await box.close()
-  const ids = (): string[] => readLetters(files, '/letters').map(({ id }) => id)
-  await files.rename('/letters/letters', '/letters/letters.old')
+  const ids = (): string[] => lettersOf(files, '/letters').map(({ id }) => id)
+  await files.rename(lettersLog(box.kept), `${lettersLog(box.kept)}.old`)
   assert.equal(ids().length, 4)
   const again = await kept('/letters', files)
   assert.equal(ids().length, 4)
   await again.box.close()
+})
+
+test('letters of a run that was not gone on from are shown as well, and removed', async () => {
+  const { box, files, out, call } = await kept('/state')
+  await box.close()
+  await files.rename(box.kept, '/state/kept-before-1')
+  await call('ls')
+  assert.equal(out.length, 4)
+  await call('rm', [idOf(0)])
+  assert.deepEqual(
+    lettersOf(files, '/state').map(({ id }) => id),
+    [idOf(1), idOf(2), idOf(3)],
+  )
+})
+
+test('letters as earlier versions kept them are refused, not passed over', async () => {
+  const { box, files, call } = await kept('/state')
+  await box.close()
+  for (const old of ['/state/dead-letters', '/state'])
+    for (const log of ['letters', 'letters.old']) {
+      await files.makeDirectory(old)
+      await files.rename(lettersLog(box.kept), `${old}/${log}`)
+      const message = `STATE_CORRUPT at ${old}/${log}: it is a log as earlier versions of millstream kept it. Go on with the version that wrote it; or move it away to begin anew.`
+      await assert.rejects(call('ls'), { message })
+      await assert.rejects(kept('/state', files), { message })
+      await files.rename(`${old}/${log}`, lettersLog(box.kept))
+    }
+})
+
+test('checkpoint rm leaves letters where they are, and the next owner goes on behind them', async () => {
+  const { box, files, call } = await kept('/state')
+  await box.close()
+  const remove = (): Promise<string[]> => removeCheckpoint(files, '/state', processes, 6000)
+  assert.deepEqual(await remove(), ['kept-by-0000000002', 'owner'])
+  const again = await kept('/state', files)
+  assert.equal(again.box.before.length, 4)
+  await again.box.close()
+  await call('rm', [], { all: true })
+  assert.deepEqual(await remove(), [])
+  assert.equal(files.statSync('/state'), undefined)
 })

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nodeFiles } from '../../src/storage/node-files.ts'
-import { readLetters } from '../../src/streaming/letters/letter-log.ts'
+import { lettersOf } from '../../src/streaming/letters/letter-folders.ts'
 import { recordOf } from '../../src/streaming/letters/letter-record.ts'
-import { lettersIn } from '../../src/streaming/letters/open.ts'
 import type { AllPartsArgs } from './all-parts-job.ts'
 import { Bank } from './bank.ts'
 import { CommittedFiles } from './committed-files.ts'
@@ -98,7 +97,7 @@ export class AllParts {
       sink.check()
       oracle.check(source)
     }
-    const letters = readLetters(nodeFiles, lettersIn(`${this.folder}/state`))
+    const letters = lettersOf(nodeFiles, `${this.folder}/state`)
     assert.deepEqual(letters.map(({ record }) => recordOf(record, '')).sort(), this.#lines.bad.toSorted())
   }
 

@@ -25,7 +25,7 @@ type CallName = Call['call']
 const kept = (rest: string): RegExp => new RegExp(`^state/kept-by-\\d{10}${rest}$`)
 
 const [LOG, RECEIVED, FLOOR] = [kept('/log/[0-9a-f]+\\.log'), kept('/received/[^/]+/[0-9a-f]+\\.log'), kept('/floor')]
-const [LETTERS, OWNER] = [/^state\/dead-letters\/letters\/[^/]+$/, /^state\/owner\/\d+\.json$/]
+const [LETTERS, OWNER] = [kept('/letters/[^/]+'), /^state\/owner\/\d+\.json$/]
 const [DRAFT, STAGED] = [kept('/floor.tmp'), /^out\/_staging\/\d+-[0-9a-f]+\/[\d-]+\.attempt-\d+$/]
 const [INTENT, TAKEN] = [/^out\/_staging\/\d+-[0-9a-f]+\/\d+\.manifest$/, /^out\/_staging\/\d+\.owner$/]
 

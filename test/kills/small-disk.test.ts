@@ -6,16 +6,24 @@ import { AllParts } from './all-parts.ts'
 import type { Life } from './life.ts'
 import { SmallDisk } from './small-disk.ts'
 
-const ROUNDS = 4
+/** In every other one the program is killed. */
+const ROUNDS = { local: 4, 'local[2]': 2 }
+type Master = keyof typeof ROUNDS
 
-/** How a program ends that finds no room where it cannot wait. */
+/** No stage is too small for the workers. */
+const confOf = (master: Master): Record<string, string> => ({ 'spark.master': master, 'millstream.threads.tiny': '0' })
+
+/** How a program ends that finds no room where it cannot wait: while it begins. */
 const NO_ROOM = /E_OUTPUT_UNWRITABLE|E_CHECKPOINT_UNWRITABLE/
+
+/** What a program says that waits. */
+const WAITS = 'batches wait until there is'
 
 /** Resolves when a process waits for room (true), or has ended because there is none (false). */
 async function held(parts: AllParts, life: Life): Promise<boolean> {
   await life.until(() => {
     parts.look()
-    return life.isOver || life.said.includes('there is no room for checkpoints')
+    return life.isOver || life.said.includes(WAITS)
   }, 'a pause')
   if (!life.isOver) return true
   assert.equal(await life.over(), 1, life.said)
@@ -24,7 +32,8 @@ async function held(parts: AllParts, life: Life): Promise<boolean> {
 }
 
 /** Lives on a disk that fills up and is freed again. `names`: what lies on it. */
-async function lives(t: TestContext, names: readonly string[]): Promise<void> {
+async function lives(t: TestContext, names: readonly string[], master: Master = 'local'): Promise<void> {
+  const rounds = ROUNDS[master]
   let disk: SmallDisk | undefined
   const parts = await AllParts.open((folder) => {
     disk = new SmallDisk(`${folder}/disk`, '16m')
@@ -35,14 +44,14 @@ async function lives(t: TestContext, names: readonly string[]): Promise<void> {
   })
   try {
     const waited = [0, 0]
-    for (let round = 0; round < ROUNDS; round++)
-      if (await full(parts, disk as SmallDisk, round % 2 === 1)) (waited[round % 2] as number)++
-    // Where only checkpoints lie on it, no batch begins that would have to fail.
-    if (names.length === 1) assert.equal(waited[0], ROUNDS / 2)
-    const last = parts.start()
+    for (let round = 0; round < rounds; round++)
+      if (await full(parts, disk as SmallDisk, master, round % 2 === 1)) (waited[round % 2] as number)++
+    // Who has begun waits, whatever lies on it.
+    assert.equal(waited[0], rounds / 2)
+    const last = parts.start({ conf: confOf(master) })
     await last.until(parts.look, 'output of the last process')
     await parts.finish(last)
-    t.diagnostic(`full ${ROUNDS} times, waited ${waited.join(' and ')} times; ${parts.records} records`)
+    t.diagnostic(`full ${rounds} times, waited ${waited.join(' and ')} times; ${parts.records} records`)
   } finally {
     disk?.remove()
     await parts.close()
@@ -50,23 +59,23 @@ async function lives(t: TestContext, names: readonly string[]): Promise<void> {
 }
 
 /** The disk is full for a while; with `isKilled` another process begins meanwhile. Answers whether one waited to the end. */
-async function full(parts: AllParts, disk: SmallDisk, isKilled: boolean): Promise<boolean> {
-  let life = parts.start()
+async function full(parts: AllParts, disk: SmallDisk, master: Master, isKilled: boolean): Promise<boolean> {
+  const start = (): Life => parts.start({ conf: confOf(master) })
+  let life = start()
   await life.until(parts.look, 'output')
   disk.fill()
   let waits = await held(parts, life)
   if (isKilled) {
     await life.end('SIGKILL')
-    life = parts.start()
+    life = start()
     waits = await held(parts, life)
   }
   if (waits) {
     await sleep(300)
-    // What was decided before goes on, and may find no room for its output.
-    waits = await held(parts, life)
+    assert.equal(life.isOver, false, life.said)
   }
   disk.free()
-  if (!waits) life = parts.start()
+  if (!waits) life = start()
   await life.until(parts.look, 'output with room again')
   await life.end('SIGKILL')
   return waits
@@ -74,5 +83,7 @@ async function full(parts: AllParts, disk: SmallDisk, isKilled: boolean): Promis
 
 test('a disk that is full holds the program up until there is room: nothing is torn, lost or there twice', async (t) => {
   await t.test('checkpoints alone', (t) => lives(t, ['state']))
+  await t.test('output alone', (t) => lives(t, ['out']))
+  await t.test('output alone, of worker threads', (t) => lives(t, ['out'], 'local[2]'))
   await t.test('checkpoints and output', (t) => lives(t, ['state', 'out']))
 })

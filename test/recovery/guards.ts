@@ -278,7 +278,7 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'letters are there before those that they replace go',
     file: 'streaming/letters/letter-log.ts',
-    code: '  await files.rename(next, log)\n  await files.syncDirectory(directory)\n',
+    code: '  await files.rename(next, log)\n  await files.syncDirectory(kept)\n',
     without: '  await files.rename(next, log)\n',
     kind: 'commit-letters',
   },

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import type { StreamingContext } from '../../src/index.ts'
 import type { Random } from '../../src/kernel/random.ts'
-import { readLetters } from '../../src/streaming/letters/letter-log.ts'
+import { lettersOf } from '../../src/streaming/letters/letter-folders.ts'
 import { recordOf } from '../../src/streaming/letters/letter-record.ts'
-import { lettersIn } from '../../src/streaming/letters/open.ts'
 import { DIRECTORY, Machine, type Take } from './machine.ts'
 
 /** A program that fails on some of the lines that come to it, and keeps them as letters. */
@@ -47,7 +46,7 @@ export class Letters extends Machine {
     if (this.wrong !== undefined) throw new Error(this.wrong)
     const read = [...this.seen].filter(([key]) => key.startsWith('lines ')).flatMap(([, text]) => JSON.parse(text))
     assert.deepEqual(read.sort(), this.#good.toSorted())
-    const letters = readLetters(this.files, lettersIn(DIRECTORY))
+    const letters = lettersOf(this.files, DIRECTORY)
     assert.deepEqual(letters.map(({ record }) => recordOf(record, '')).sort(), this.#bad.toSorted())
     assert.equal(new Set(letters.map(({ id }) => id)).size, letters.length)
     const sums = new Map<string, number>()

@@ -11,7 +11,7 @@ import {
 } from '../../src/index.ts'
 import { LineLogger } from '../../src/kernel/log.ts'
 import { MemoryFiles } from '../../src/storage/memory-files.ts'
-import { readLetters } from '../../src/streaming/letters/letter-log.ts'
+import { lettersOf } from '../../src/streaming/letters/letter-folders.ts'
 import { recordOf } from '../../src/streaming/letters/letter-record.ts'
 import { ManualClock, memoryStream } from '../../src/testing/index.ts'
 
@@ -62,7 +62,7 @@ async function outcome(
     await ssc.idle()
   }
   await ssc.stop()
-  return { batches: got, letters: readLetters(files, DIRECTORY), told, log, error }
+  return { batches: got, letters: lettersOf(files, DIRECTORY), told, log, error }
 }
 
 const number = (text: string): number => {

@@ -7,7 +7,7 @@ import { run, type StreamingRun } from '../../src/index.ts'
 import { ManualClock } from '../../src/kernel/clock/manual.ts'
 import { LineLogger } from '../../src/kernel/log.ts'
 import { nodeFiles } from '../../src/storage/node-files.ts'
-import { readLetters } from '../../src/streaming/letters/letter-log.ts'
+import { lettersOf } from '../../src/streaming/letters/letter-folders.ts'
 import { recordOf } from '../../src/streaming/letters/letter-record.ts'
 
 test('records are left out on the workers, also where something was kept of them', async (t) => {
@@ -43,7 +43,7 @@ test('records are left out on the workers, also where something was kept of them
   )
   assert.deepEqual(blocks.slice(0, 6), ['1 3 3 x', '(1,1) (3,6)', '1 3 3', '13 4 y', '(4,4)', '4'])
   assert.deepEqual(
-    readLetters(nodeFiles, folder).map(({ batchTime, record }) => [batchTime, recordOf(record, '')]),
+    lettersOf(nodeFiles, folder).map(({ batchTime, record }) => [batchTime, recordOf(record, '')]),
     [
       [1000, 'x'],
       [2000, 'y'],

@@ -6,6 +6,7 @@ import { writing } from '../../storage/output-errors.ts'
 import { publish } from '../../storage/publish.ts'
 import { readText } from '../../storage/whole.ts'
 import { requireFree } from '../../streaming/checkpoint/owner.ts'
+import { letterFolders } from '../../streaming/letters/letter-folders.ts'
 import type { Output } from '../output.ts'
 import { UsageError } from '../report.ts'
 import { type Contents, readContents, requireState } from './contents.ts'
@@ -130,7 +131,10 @@ async function rm({ directory, flags, output, environment }: Call): Promise<void
   requireOurs(files, directory)
   if (!flags.yes) throw new UsageError(`this removes the checkpoints in ${directory} for good: say --yes`)
   const left = await writing(directory, () => removeCheckpoint(files, directory, processes, clock.now()))
-  if (left.length > 0) output.err(`left in ${directory}, as it is not of checkpoints: ${left.join(', ')}`)
+  if (left.length === 0) return
+  if (letterFolders(files, directory).length > 0)
+    output.err(`dead letters are left in ${directory}: millstream dlq rm ${directory} --all removes them`)
+  else output.err(`left in ${directory}, as it is not of checkpoints: ${left.join(', ')}`)
 }
 
 const contentsOf = ({ environment, directory }: Call): Contents => readContents(environment.files, directory)

@@ -4,14 +4,16 @@ import { baseName, type FileStatus, type Files } from '../../storage/files.ts'
 import { firstOf } from '../../storage/log/segment.ts'
 import { logDirectory } from '../../streaming/checkpoint/checkpoint-log.ts'
 import { floorFile } from '../../streaming/checkpoint/floor-file.ts'
-import { isAside, isKeptFolder, keptFolder, takeKept } from '../../streaming/checkpoint/kept-folder.ts'
+import { isAside, keptFolder, takeKept } from '../../streaming/checkpoint/kept-folder.ts'
 import { isOwnerFile, Owner, ownerFolder } from '../../streaming/checkpoint/owner.ts'
 import { receivedFolder } from '../../streaming/checkpoint/received.ts'
 import { requireSafe } from '../../streaming/checkpoint/safety.ts'
+import { lettersOf } from '../../streaming/letters/letter-folders.ts'
+import { letterLogs } from '../../streaming/letters/letter-log.ts'
 
 /**
  * Remove what millstream has written into a directory of checkpoints, and the directory when nothing else is in it. Answers the
- * names of what is left.
+ * names of what is left. Dead letters stay where they are: they have a command of their own.
  *
  * The directory is taken over first, so that no program starts with half of it.
  *
@@ -26,20 +28,28 @@ export async function removeCheckpoint(
   requireOurs(files, directory)
   requireSafe(files, directory, true)
   const owner = await Owner.claim(files, directory, processes, now)
-  await takeKept(files, directory, owner)
+  const kept = await owner.act(() => takeKept(files, directory, owner))
+  const hasLetters = lettersOf(files, directory).length > 0
   for (const status of files.listSync(directory))
-    if (isKeptFolder(status) || isAside(status)) await removeKept(files, status.path)
+    if (status.path === kept || isAside(status)) await removeKept(files, status.path, !hasLetters)
   await files.syncDirectory(directory)
+  owner.require()
+  if (hasLetters) {
+    // They lie in a folder with a number in its name, behind which the next owner goes on.
+    await owner.release()
+    return files.listSync(directory).map(({ name }) => name)
+  }
   await removeFrom(files, ownerFolder(directory), ({ name }) => isOwnerFile(name.replace(/\.tmp$/, '')))
   const left = files.listSync(directory).map(({ name }) => name)
   if (left.length === 0) await files.remove(directory)
   return left
 }
 
-async function removeKept(files: Files, kept: string): Promise<void> {
+async function removeKept(files: Files, kept: string, withLetters: boolean): Promise<void> {
   if (files.linkSync(kept) !== undefined) return
   const received = receivedFolder(kept)
-  for (const path of [logDirectory(kept), ...entriesIn(files, received).map(({ path }) => path)])
+  const letters = withLetters ? letterLogs(kept) : []
+  for (const path of [logDirectory(kept), ...letters, ...entriesIn(files, received).map(({ path }) => path)])
     await removeFrom(files, path, isSegment)
   await removeFrom(files, received, () => false)
   const floor = baseName(floorFile(kept))

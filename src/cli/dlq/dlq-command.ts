@@ -1,10 +1,10 @@
 import { Argument, type Command } from 'commander'
 import { environmentWith } from '../../rdd/environment.ts'
 import type { DeadLetter } from '../../streaming/letters/dead-letter.ts'
-import { readLetters } from '../../streaming/letters/letter-log.ts'
+import { lettersOf } from '../../streaming/letters/letter-folders.ts'
 import type { Output } from '../output.ts'
 import { UsageError } from '../report.ts'
-import { type LetterPlace, letterPlace, type Outside } from './letter-place.ts'
+import { letterPlace, type Outside } from './letter-place.ts'
 import { lineOf, pageOf, rowOf } from './letter-text.ts'
 import { removeLetters } from './remove-letters.ts'
 
@@ -49,12 +49,13 @@ export async function dlq(
   outside: Outside,
 ): Promise<void> {
   const place = letterPlace(outside.files, directory)
-  const letters = chosen(readLetters(outside.files, place.letters), ids, directory)
+  const letters = chosen(lettersOf(outside.files, place), ids, directory)
   await ACTIONS[action]({ place, letters, ids, flags, output, outside })
 }
 
 interface Asked {
-  readonly place: LetterPlace
+  /** The directory that they are in. */
+  readonly place: string
   /** Those that were asked for. */
   readonly letters: readonly DeadLetter[]
   readonly ids: readonly string[]

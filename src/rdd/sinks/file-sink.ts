@@ -18,7 +18,8 @@ export type FileHost = Pick<Environment, 'files'>
  * The directory belongs to one output operation of one program. Files appear as a whole, those of a batch together as far as
  * the manifest says: `readManifest`.
  *
- * Delivery  exactly once with checkpoints; without them, once for each batch that a process does
+ * Delivery  exactly once with checkpoints; without them, once for each batch that a process does. While the disk is full
+ *           batches wait
  * Errors    E_ARGUMENT; at start and from the batch E_OUTPUT_UNWRITABLE, STATE_CORRUPT for the manifest; E_OUTPUT_FENCED when
  *           another process has taken the directory
  * Source    the file sink of Spark's Structured Streaming, which has a manifest too; docs/reference/manifest-format.md

@@ -1,7 +1,9 @@
-import type { Clock } from '../../kernel/clock/clock.ts'
+import { type Clock, sleep } from '../../kernel/clock/clock.ts'
 import { formatMillis } from '../../kernel/duration.ts'
 import type { Logger } from '../../kernel/log.ts'
 import { thrownText } from '../../kernel/thrown.ts'
+import { lacksRoom } from '../../storage/output-errors.ts'
+import { Room } from '../room.ts'
 import { delayBefore, type FailurePolicy } from './failure-policy.ts'
 import type { OutputJob } from './job-set.ts'
 
@@ -20,6 +22,10 @@ export interface JobRunsParts {
 /**
  * Runs output operations, again and again where the policy says so. One that is done is never run again, whatever becomes
  * of the others of its batch.
+ *
+ * One that finds no room on the disk is run again until there is, whatever the policy says: no record is to blame for that,
+ * and no number of tries makes room. Not those that call functions of the program on the driver: they alone know what they
+ * have done before.
  */
 export class JobRuns {
   readonly #parts: JobRunsParts
@@ -30,13 +36,27 @@ export class JobRuns {
 
   /** Rejects with the error of the last run. */
   async run(job: OutputJob): Promise<void> {
-    for (let again = 1; ; again++) {
+    const { clock, signal, logger } = this.#parts
+    const room = new Room(clock, signal)
+    for (let again = 1; ; ) {
       try {
-        return await this.#parts.run(job, job.nextRun())
+        await this.#parts.run(job, job.nextRun())
+        if (room.wasMissing) logger.warn(`there is room again for what ${job.place} writes`)
+        return
       } catch (error) {
-        if (!(await this.#comesAgain(job, error, again))) throw error
+        const isFull = job.isMade && job.output.private !== true && lacksRoom(error)
+        const comesAgain = isFull ? this.#getsRoom(job, error, room) : this.#comesAgain(job, error, again++)
+        if (!(await comesAgain)) throw error
       }
     }
+  }
+
+  /** Answers, when it is time, whether the job is to be tried again. */
+  #getsRoom(job: OutputJob, error: unknown, room: Room): Promise<boolean> {
+    const { logger } = this.#parts
+    if (!room.wasMissing)
+      logger.error(`there is no room for what ${job.place} writes: batches wait until there is (${thrownText(error)})`)
+    return room.wait()
   }
 
   /** Answers, when it is time, whether the job is to be run again. */
@@ -57,18 +77,9 @@ export class JobRuns {
   }
 
   /** Answers whether the whole time went by. */
-  #pause(millis: number): Promise<boolean> {
+  async #pause(millis: number): Promise<boolean> {
     const { clock, signal } = this.#parts
-    return new Promise((resolve) => {
-      const end = (): void => {
-        cancel()
-        resolve(false)
-      }
-      const cancel = clock.after(millis, () => {
-        signal.removeEventListener('abort', end)
-        resolve(true)
-      })
-      signal.addEventListener('abort', end, { once: true })
-    })
+    await sleep(clock, millis, signal)
+    return !signal.aborted
   }
 }

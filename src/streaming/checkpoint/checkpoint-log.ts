@@ -5,7 +5,8 @@ import { thrownText } from '../../kernel/thrown.ts'
 import { type Files, joinPath } from '../../storage/files.ts'
 import { LogWriter } from '../../storage/log/log-writer.ts'
 import type { LogContents } from '../../storage/log/read-log.ts'
-import { codeOf } from '../../storage/system-error.ts'
+import { codeOf, isFull } from '../../storage/system-error.ts'
+import { Room } from '../room.ts'
 import { nameOfLog } from './floor-file.ts'
 import type { Owner } from './owner.ts'
 
@@ -19,6 +20,8 @@ export interface CheckpointLogParts {
   readonly log: string
   readonly owner: Owner
   readonly segmentBytes: number
+  /** What is written, for messages. Default: checkpoints. */
+  readonly what?: string
   /** What its owner has found there, when it has looked. */
   readonly found?: LogContents | undefined
 }
@@ -32,8 +35,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** Wait before a disk that is full is tried again, in ms, and at most. */
-const [FIRST_WAIT, LONGEST_WAIT] = [100, 5000]
+/** What is written to most of them. */
+const WHAT = 'checkpoints'
 /** Times that another error is tried again. */
 const MOST_TRIES = 3
 
@@ -59,9 +62,8 @@ export class CheckpointLog {
   #running: Promise<void> | undefined
   #failure: unknown
   #isRemoving = false
-  #isClosing = false
-  /** Ends a pause. */
-  #wake: () => void = () => {}
+  /** Aborted when it is closed: no room is waited for any more. */
+  readonly #closing = new AbortController()
 
   private constructor(parts: CheckpointLogParts, log: LogWriter) {
     this.#parts = parts
@@ -74,7 +76,9 @@ export class CheckpointLog {
     try {
       return new CheckpointLog(parts, await parts.owner.act(() => LogWriter.open(parts.files, parts.log, parts)))
     } catch (error) {
-      throw codeOf(error) === undefined || StreamError.is(error) ? error : unwritable(parts.directory, error)
+      throw codeOf(error) === undefined || StreamError.is(error)
+        ? error
+        : unwritable(parts.directory, error, parts.what)
     }
   }
 
@@ -124,8 +128,7 @@ export class CheckpointLog {
 
   /** Resolves when all is durable, or rejects with why it is not: a disk that is full is not waited for any more. */
   async close(): Promise<void> {
-    this.#isClosing = true
-    this.#wake()
+    this.#closing.abort()
     try {
       await this.#running
       if (this.#failure !== undefined) throw this.#failure
@@ -149,17 +152,21 @@ export class CheckpointLog {
 
   async #group(): Promise<void> {
     const count = this.#records.length
-    for (let tries = 0, wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+    const { signal } = this.#closing
+    const room = new Room(this.#parts.clock, signal)
+    for (let tries = 0; ; ) {
       try {
         await this.#parts.owner.act(() => this.#write(count))
         // Whoever took over meanwhile does not read what was written since.
         this.#parts.owner.require()
+        if (room.wasMissing) this.#parts.logger.warn(`${this.#what} in ${this.#parts.directory} are written again`)
         return this.#made(count)
       } catch (error) {
         if (StreamError.is(error)) throw error
-        if (this.#isClosing || (!isFull(error) && ++tries >= MOST_TRIES)) throw unwritable(this.#parts.directory, error)
-        this.#tell(error, wait)
-        await this.#pause(wait)
+        if (signal.aborted || (!isFull(error) && ++tries >= MOST_TRIES))
+          throw unwritable(this.#parts.directory, error, this.#what)
+        if (!room.wasMissing) this.#tell(error)
+        await room.wait()
         this.#appended = 0
         await this.#log.reopen().catch(() => {})
       }
@@ -183,30 +190,20 @@ export class CheckpointLog {
     }
   }
 
-  #tell(error: unknown, wait: number): void {
-    if (wait > FIRST_WAIT && wait < LONGEST_WAIT) return
-    const { logger, directory } = this.#parts
-    const what = isFull(error) ? 'there is no room for checkpoints' : 'checkpoints cannot be written'
-    logger.error(`${what} in ${directory}: batches wait until there is (${thrownText(error)})`)
+  get #what(): string {
+    return this.#parts.what ?? WHAT
   }
 
-  #pause(millis: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#parts.clock.after(millis, resolve)
-      this.#wake = () => {
-        cancel()
-        resolve()
-      }
-    })
+  #tell(error: unknown): void {
+    const { logger, directory } = this.#parts
+    const what = isFull(error) ? `there is no room for ${this.#what}` : `${this.#what} cannot be written`
+    logger.error(`${what} in ${directory}: batches wait until there is (${thrownText(error)})`)
   }
 }
 
-/** Errors that go when somebody makes room. */
-const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE'].includes(codeOf(error) ?? '')
-
 /** The error for a directory that the system does not let us use. */
-export const unwritable = (directory: string, cause: unknown): StreamError =>
-  new StreamError('E_CHECKPOINT_UNWRITABLE', `checkpoints cannot be written: ${thrownText(cause)}`, {
+export const unwritable = (directory: string, cause: unknown, what = WHAT): StreamError =>
+  new StreamError('E_CHECKPOINT_UNWRITABLE', `${what} cannot be written: ${thrownText(cause)}`, {
     at: directory,
     hint: 'Look at the disk and at the rights to the directory, and start again: nothing that was durable is lost.',
     cause,

@@ -1,7 +1,8 @@
 import { StreamError } from '../../kernel/errors.ts'
 import { printable } from '../../kernel/show.ts'
-import type { FileStatus, Files } from '../../storage/files.ts'
+import { type FileStatus, type Files, joinPath } from '../../storage/files.ts'
 import { firstOf } from '../../storage/log/segment.ts'
+import { letterLogs } from '../letters/letter-log.ts'
 import { logDirectory } from './checkpoint-log.ts'
 import { floorFile } from './floor-file.ts'
 import { keptFolders } from './kept-folder.ts'
@@ -25,23 +26,31 @@ export function requireSafe(files: Files, directory: string, isShared: boolean):
   for (const kept of keptFolders(files, directory)) requireKept(files, kept, isShared)
 }
 
-/** Before there were folders of owners the log lay beside them. To pass over it would be to begin anew without a word. */
-function requireLayout(files: Files, directory: string): void {
-  const log = logDirectory(directory)
-  if (files.statSync(log)?.kind !== 'directory') return
-  if (!files.listSync(log).some(({ name }) => firstOf(name) !== undefined)) return
+/**
+ * Before all that is kept lay in folders of owners, logs lay beside these. To pass over them would be to begin anew without a
+ * word.
+ *
+ * Errors    STATE_CORRUPT
+ */
+export function requireLayout(files: Files, directory: string): void {
+  const logs = [logDirectory(directory), ...letterLogs(directory), ...letterLogs(joinPath(directory, 'dead-letters'))]
+  const log = logs.find((path) => isLog(files, path))
+  if (log === undefined) return
   throw new StreamError('STATE_CORRUPT', 'it is a log as earlier versions of millstream kept it', {
     at: log,
     hint: 'Go on with the version that wrote it; or move it away to begin anew.',
   })
 }
 
+const isLog = (files: Files, path: string): boolean =>
+  files.statSync(path)?.kind === 'directory' && files.listSync(path).some(({ name }) => firstOf(name) !== undefined)
+
 function requireKept(files: Files, kept: string, isShared: boolean): void {
   if (!requireOne(files, kept, 'directory', isShared)) return
   const received = receivedFolder(kept)
   requireOne(files, received, 'directory', isShared)
   requireOne(files, floorFile(kept), 'file', isShared)
-  for (const log of [logDirectory(kept), ...foldersIn(files, received)])
+  for (const log of [logDirectory(kept), ...letterLogs(kept), ...foldersIn(files, received)])
     requireFolder(files, log, isShared, ({ name }) => firstOf(name) !== undefined)
 }
 

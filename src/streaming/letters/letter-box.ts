@@ -1,41 +1,62 @@
 import type { Environment } from '../../rdd/environment.ts'
 import { CheckpointLog } from '../checkpoint/checkpoint-log.ts'
+import { keptFolderOf, takeKept } from '../checkpoint/kept-folder.ts'
 import { Owner } from '../checkpoint/owner.ts'
+import { requireSafe } from '../checkpoint/safety.ts'
 import type { DeadLetter } from './dead-letter.ts'
-import { encodeLetter, lettersLog, settleLog } from './letter-log.ts'
+import { encodeLetter, lettersLog, readLetters, settleLog } from './letter-log.ts'
 
 export interface LetterBoxParts {
   readonly environment: Pick<Environment, 'files' | 'clock' | 'logger' | 'processes'>
+  /** Of the checkpoint, or one for letters alone. */
   readonly directory: string
   readonly segmentBytes: number
-  /** Of the checkpoint that the directory is in; without one the directory has an owner of its own. */
+  /** Of the checkpoint; without it the directory has an owner of its own. */
+  readonly owner: Owner | undefined
+  /** Any user may write to a directory of its own, which is known. Default: false. */
+  readonly isShared?: boolean
+}
+
+/** What is made of parts when the directory is its owner's. */
+interface Opened {
+  readonly directory: string
+  readonly kept: string
+  readonly before: readonly DeadLetter[]
+  readonly log: CheckpointLog
+  /** To be released in the end. */
   readonly owner: Owner | undefined
 }
 
-/** A directory of dead letters, as its owner writes it. */
+/** The letters of a directory, as its owner writes them, among what it keeps: see kept-folder.ts. */
 export class LetterBox {
   readonly directory: string
+  /** The folder that they are in. */
+  readonly kept: string
+  /** Letters that were there when it was opened. */
+  readonly before: readonly DeadLetter[]
   readonly #log: CheckpointLog
-  /** To be released in the end. */
   readonly #owner: Owner | undefined
 
-  private constructor(directory: string, log: CheckpointLog, owner: Owner | undefined) {
+  /** As `open` makes it. */
+  constructor({ directory, kept, before, log, owner }: Opened) {
     this.directory = directory
+    this.kept = kept
+    this.before = before
     this.#log = log
     this.#owner = owner
   }
 
-  /** Errors: E_CHECKPOINT_IN_USE, STATE_CORRUPT; the system's own. */
-  static async open({ environment, directory, segmentBytes, owner: above }: LetterBoxParts): Promise<LetterBox> {
-    const { files, clock, logger, processes } = environment
-    const owner = above ?? (await Owner.claim(files, directory, processes, clock.now()))
-    const own = above === undefined ? owner : undefined
+  /** Errors: E_CHECKPOINT_IN_USE, E_CHECKPOINT_UNSAFE, STATE_CORRUPT; the system's own. */
+  static async open(parts: LetterBoxParts): Promise<LetterBox> {
+    const { environment, directory, owner, isShared = false } = parts
+    if (owner !== undefined) return openAs(owner, keptFolderOf(directory, owner.epoch), parts)
+    const { files, processes, clock } = environment
+    requireSafe(files, directory, isShared)
+    const own = await Owner.claim(files, directory, processes, clock.now())
     try {
-      await settleLog(files, directory)
-      const parts = { files, clock, logger, directory, owner, log: lettersLog(directory), segmentBytes }
-      return new LetterBox(directory, await CheckpointLog.open(parts), own)
+      return await openAs(own, await own.act(() => takeKept(files, directory, own)), parts)
     } catch (error) {
-      await own?.release().catch(() => {})
+      await own.release().catch(() => {})
       throw error
     }
   }
@@ -54,4 +75,14 @@ export class LetterBox {
       await this.#owner?.release().catch(() => {})
     }
   }
+}
+
+async function openAs(owner: Owner, kept: string, parts: LetterBoxParts): Promise<LetterBox> {
+  const { environment, directory, segmentBytes } = parts
+  const { files, clock, logger } = environment
+  await owner.act(() => settleLog(files, kept))
+  const before = readLetters(files, kept)
+  const place = { directory, log: lettersLog(kept), segmentBytes, what: 'dead letters' }
+  const log = await CheckpointLog.open({ files, clock, logger, owner, ...place })
+  return new LetterBox({ directory, kept, before, log, owner: parts.owner === undefined ? owner : undefined })
 }

@@ -8,21 +8,30 @@ import type { DeadLetter } from './dead-letter.ts'
 /** Version of the payloads. */
 const VERSION = 1
 
-/** Where the letters of a directory lie. */
-export const lettersLog = (directory: string): string => joinPath(directory, 'letters')
+/** Where the letters are among what is kept. */
+export const lettersLog = (kept: string): string => joinPath(kept, 'letters')
 
-const oldLog = (directory: string): string => `${lettersLog(directory)}.old`
-const newLog = (directory: string): string => `${lettersLog(directory)}.new`
+const oldLog = (kept: string): string => `${lettersLog(kept)}.old`
+const newLog = (kept: string): string => `${lettersLog(kept)}.new`
+
+/** All folders that there may be of them. */
+export const letterLogs = (kept: string): string[] => [lettersLog(kept), oldLog(kept), newLog(kept)]
+
+export const holdsLetters = (files: Files, kept: string): boolean => countedLog(files, kept) !== undefined
+
+/** The log that counts; undefined when there is none. */
+const countedLog = (files: Files, kept: string): string | undefined =>
+  [lettersLog(kept), oldLog(kept)].find((path) => files.statSync(path) !== undefined)
 
 export const encodeLetter = (letter: DeadLetter): Uint8Array => serialize([VERSION, letter])
 
 /**
- * The letters of a directory in the order in which they were written, each once; none when there is no such directory.
+ * The letters of a folder of what is kept, in the order in which they were written, each once.
  *
  * Errors    STATE_CORRUPT with the file and the offset, or the record
  */
-export function readLetters(files: Files, directory: string): DeadLetter[] {
-  const log = [lettersLog(directory), oldLog(directory)].find((path) => files.statSync(path) !== undefined)
+export function readLetters(files: Files, kept: string): DeadLetter[] {
+  const log = countedLog(files, kept)
   if (log === undefined) return []
   const letters = new Map<string, DeadLetter>()
   readLog(files, log, (payload, number) => {
@@ -32,22 +41,22 @@ export function readLetters(files: Files, directory: string): DeadLetter[] {
   return [...letters.values()]
 }
 
-/** Put a directory in order after a crash while letters were removed. Called by its owner before anything is written. */
-export async function settleLog(files: Files, directory: string): Promise<void> {
-  const [log, old, next] = [lettersLog(directory), oldLog(directory), newLog(directory)]
+/** Put a folder in order after a crash while letters were removed. Called by its owner before anything is written. */
+export async function settleLog(files: Files, kept: string): Promise<void> {
+  const [log, old, next] = [lettersLog(kept), oldLog(kept), newLog(kept)]
   if (files.statSync(log) === undefined && files.statSync(old) !== undefined) await files.rename(old, log)
   const left = [old, next].filter((path) => files.statSync(path) !== undefined)
   for (const path of left) await files.remove(path)
-  if (left.length > 0) await files.syncDirectory(directory)
+  if (left.length > 0) await files.syncDirectory(kept)
 }
 
 /**
- * Have a directory hold `letters` and no others; the bytes of those that were there are gone. A crash leaves all that was
+ * Have a folder hold `letters` and no others; the bytes of those that were there are gone. A crash leaves all that was
  * there or all of this. Called by its owner.
  */
-export async function replaceLetters(files: Files, directory: string, letters: readonly DeadLetter[]): Promise<void> {
-  const [log, old, next] = [lettersLog(directory), oldLog(directory), newLog(directory)]
-  await settleLog(files, directory)
+export async function replaceLetters(files: Files, kept: string, letters: readonly DeadLetter[]): Promise<void> {
+  const [log, old, next] = [lettersLog(kept), oldLog(kept), newLog(kept)]
+  await settleLog(files, kept)
   const writer = await LogWriter.open(files, next)
   try {
     for (const letter of letters) writer.append(encodeLetter(letter))
@@ -57,9 +66,9 @@ export async function replaceLetters(files: Files, directory: string, letters: r
   }
   await files.rename(log, old)
   await files.rename(next, log)
-  await files.syncDirectory(directory)
+  await files.syncDirectory(kept)
   await files.remove(old)
-  await files.syncDirectory(directory)
+  await files.syncDirectory(kept)
 }
 
 function decodeLetter(payload: Uint8Array, number: number, log: string): DeadLetter {

@@ -1,8 +1,10 @@
 import { StreamError } from '../../kernel/errors.ts'
-import { bytesSetting, numberSetting, textSetting } from '../../rdd/settings.ts'
-import { joinPath } from '../../storage/files.ts'
+import type { SparkConf } from '../../rdd/conf.ts'
+import { booleanSetting, bytesSetting, numberSetting, textSetting } from '../../rdd/settings.ts'
 import { failurePolicy } from '../batches/failure-policy.ts'
+import { keptFolder } from '../checkpoint/kept-folder.ts'
 import type { Owner } from '../checkpoint/owner.ts'
+import { requireSafe } from '../checkpoint/safety.ts'
 import type { StreamingContext } from '../context.ts'
 import type { Inputs } from '../input-stream.ts'
 import type { ListenerBus } from '../listeners/bus.ts'
@@ -20,36 +22,47 @@ export interface Opening {
   readonly checkpoint: { readonly directory: string; readonly owner: Owner; readonly resumes: boolean } | undefined
 }
 
-/** Where dead letters lie in a directory of checkpoints. */
-export const lettersIn = (checkpoint: string): string => joinPath(checkpoint, 'dead-letters')
-
 /**
  * Read which records an earlier process left out, and become able to leave out others where the settings say so.
  *
- * Errors    CONFIG_SETTING when there is no directory; E_CHECKPOINT_IN_USE, STATE_CORRUPT
+ * Errors    CONFIG_SETTING when there is no directory; E_CHECKPOINT_IN_USE, E_CHECKPOINT_UNSAFE, STATE_CORRUPT
  */
 export async function openLetters({ context, inputs, bus, checkpoint }: Opening): Promise<DeadLetters | undefined> {
   const { sparkContext } = context
-  const { conf, environment } = sparkContext
+  const { conf } = sparkContext
   const isOn = failurePolicy(conf, checkpoint !== undefined).onFailure === 'dead-letter'
-  const directory =
-    textSetting(conf, 'millstream.deadLetters.directory') ?? (checkpoint && lettersIn(checkpoint.directory))
+  const directory = textSetting(conf, 'millstream.deadLetters.directory') ?? checkpoint?.directory
   if (directory === undefined || directory === '') {
     if (isOn) throw noDirectory()
     return undefined
   }
-  const before = checkpoint?.resumes === true ? readLetters(environment.files, directory) : []
-  if (!isOn && before.length === 0) return undefined
+  const owner = directory === checkpoint?.directory ? checkpoint.owner : undefined
+  const box = isOn ? await openBox(context, directory, owner) : undefined
+  const before = checkpoint?.resumes === true ? (box?.before ?? lettersIn(context, directory)) : []
+  if (box === undefined && before.length === 0) return undefined
   const watch = new InputWatch(before, (origin, letters) => tellDiffers(context, origin, letters))
   inputs.watch(watch)
-  if (!isOn) return undefined
-  const owner = checkpoint !== undefined && directory === lettersIn(checkpoint.directory) ? checkpoint.owner : undefined
-  const segmentBytes = bytesSetting(conf, 'millstream.checkpoint.segment') as number
-  const box = await LetterBox.open({ environment, directory, segmentBytes, owner })
+  if (box === undefined) return undefined
   const most = numberSetting(conf, 'millstream.deadLetters.max') as number
   const mostBytes = bytesSetting(conf, 'millstream.deadLetters.recordBytes') as number
   return new DeadLetters({ sparkContext, bus, watch, box, most, mostBytes })
 }
+
+function openBox({ sparkContext }: StreamingContext, directory: string, owner: Owner | undefined): Promise<LetterBox> {
+  const { conf, environment } = sparkContext
+  const segmentBytes = bytesSetting(conf, 'millstream.checkpoint.segment') as number
+  return LetterBox.open({ environment, directory, segmentBytes, owner, isShared: isShared(conf) })
+}
+
+/** Letters of a program that keeps no more of them. */
+function lettersIn({ sparkContext }: StreamingContext, directory: string): readonly DeadLetter[] {
+  const { files } = sparkContext.environment
+  requireSafe(files, directory, isShared(sparkContext.conf))
+  const kept = keptFolder(files, directory)
+  return kept === undefined ? [] : readLetters(files, kept)
+}
+
+const isShared = (conf: SparkConf): boolean => booleanSetting(conf, 'millstream.checkpoint.worldWritable')
 
 const noDirectory = (): StreamError =>
   new StreamError('CONFIG_SETTING', 'millstream.batch.onFailure is dead-letter and there is no place for letters', {

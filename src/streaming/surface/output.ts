@@ -70,7 +70,8 @@ export interface OutputOperators<T> {
 
   /**
    * Write each batch as lines of text into a directory of its own, `prefix-<ms>[.suffix]`; without a prefix `<ms>`. Empty
-   * batches are written too. A directory that exists is overwritten, so a batch that is run again is written once.
+   * batches are written too. A directory that exists is overwritten, so a batch that is run again is written once. While
+   * the disk is full batches wait.
    *
    * Errors    E_OUTPUT_UNWRITABLE, from the batch
    *

@@ -1,7 +1,8 @@
 import { LineLogger } from '../../../src/kernel/log.ts'
 import type { DeadLetter } from '../../../src/streaming/letters/dead-letter.ts'
 import { LetterBox } from '../../../src/streaming/letters/letter-box.ts'
-import { readLetters, replaceLetters } from '../../../src/streaming/letters/letter-log.ts'
+import { lettersOf } from '../../../src/streaming/letters/letter-folders.ts'
+import { replaceLetters } from '../../../src/streaming/letters/letter-log.ts'
 import { type Commit, processes, require } from './commit.ts'
 
 /** The letters that are there, by their ids: one of these lists. */
@@ -13,7 +14,7 @@ const DIRECTORY = '/dead'
 export const letters: Commit<Promised> = {
   nothing: [[]],
   async live({ files, clock, plan, promised, promise }) {
-    let now = readLetters(files, DIRECTORY).map(({ id }) => id)
+    let now = lettersOf(files, DIRECTORY).map(({ id }) => id)
     require(promised.some((ids) => ids.join() === now.join()), () =>
       `the letters are ${now}, and not one of ${promised.join(' | ')}`)
     promise([now])
@@ -32,12 +33,12 @@ export const letters: Commit<Promised> = {
     if (plan.below(2) === 0) return
     const kept = now.filter(() => plan.below(2) === 0)
     promise([now, kept])
-    await replaceLetters(files, DIRECTORY, kept.map(letterOf))
+    await replaceLetters(files, box.kept, kept.map(letterOf))
     promise([kept])
   },
 }
 
-const letterOf = (id: string): DeadLetter => ({
+export const letterOf = (id: string): DeadLetter => ({
   ...{ id, job: 'j', batchTime: 1, failedIn: { batchTime: 1, output: 'o' }, operator: 'm', runs: 1, since: 1 },
   source: { name: 's', kind: 'k', partition: 0, partitions: 1, index: 0 },
   error: { code: 'E', message: '', stack: '' },
