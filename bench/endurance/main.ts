@@ -107,9 +107,10 @@ async function until(holds: () => Promise<boolean>): Promise<boolean> {
   return false
 }
 
-/** The sum over all threads; of the driver's heap what lives is in `heap`. */
-const total = ({ heap, heaps }: Look, what: 'live' | 'committed'): number =>
-  heaps.reduce((sum, each) => sum + (each[what] ?? 0), what === 'live' ? heap : 0)
+/** The sum over all threads; what lives of the driver's is in `heap`. */
+function total({ heap, heaps }: Look, what: 'live' | 'committed'): number {
+  return heaps.reduce((sum, each) => sum + (each[what] ?? 0), what === 'live' ? heap : 0)
+}
 
 function tell(isExact: boolean): void {
   const settled = looks.slice(Math.floor(looks.length * SETTLED))
