@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { fileSink, StateSpec, streamingJob } from 'millstream'
+import { collect, collectElsewhere, heaps } from './heaps.ts'
 
 /** What the job is told: where lines come from, and where counts go. */
 interface Args {
@@ -8,15 +7,16 @@ interface Args {
   readonly output: string
 }
 
-setFlagsFromString('--expose-gc')
-const collectGarbage: () => void = runInNewContext('gc')
-
-/** ms of a batch, and batches from one look at the process to the next. */
-const [BATCH, LOOK] = [500, 20]
+/**
+ * ms of a batch, batches from one look at the process to the next, and from one collection on the worker threads to the next:
+ * so rarely that they take their memory as they do when nobody looks.
+ */
+const [BATCH, LOOK, COLLECT] = [500, 20, 300]
 
 /**
  * Everything that could grow: a receiver with a log, windows that overlap, states whose keys come and go, and files. Prints
- * now and then `LOOK <JSON>`: batches so far, lines so far, MB that live on the heap, and what keeps the event loop busy.
+ * now and then `LOOK <JSON>`: batches so far, lines so far, MB that live on the heap of the driver, what keeps the event loop
+ * busy, and the heaps of all threads.
  */
 export default streamingJob('endurance', { batch: BATCH }, (ssc, { port, output }: Args) => {
   const lines = ssc.socketTextStream('127.0.0.1', port)
@@ -46,9 +46,9 @@ export default streamingJob('endurance', { batch: BATCH }, (ssc, { port, output 
   sums.foreachRDD(async (rdd) => {
     await rdd.count()
     if (++batches % LOOK !== 0) return
-    collectGarbage()
-    const resources = process.getActiveResourcesInfo()
-    const heap = process.memoryUsage().heapUsed / 1e6
-    console.log(`LOOK ${JSON.stringify({ batches, lines: total, heap, resources: resources.length })}`)
+    if (batches % COLLECT === LOOK) collectElsewhere()
+    const heap = collect().live
+    const resources = process.getActiveResourcesInfo().length
+    console.log(`LOOK ${JSON.stringify({ batches, lines: total, heap, resources, heaps: await heaps() })}`)
   })
 })

@@ -15,6 +15,7 @@ import { machine } from '../lib/machine.ts'
 import { residentMegabytes } from '../lib/memory.ts'
 import { saveResults } from '../lib/results.ts'
 import { writeReport } from '../report/write.ts'
+import type { ThreadHeap } from './heaps.ts'
 import { Sender } from './sender.ts'
 import { type Series, slopePerHour } from './slope.ts'
 
@@ -37,6 +38,7 @@ interface Look {
   readonly lines: number
   readonly heap: number
   readonly resources: number
+  readonly heaps: readonly ThreadHeap[]
   readonly rss: number
   readonly descriptors: number
   readonly threads: number
@@ -79,7 +81,8 @@ function start(port: number) {
     if (!line.startsWith('LOOK ')) return
     const look = { at: Date.now(), ...JSON.parse(line.slice('LOOK '.length)), ...seen(child.pid as number) }
     looks.push(look)
-    if (looks.length % 6 === 1) console.log(JSON.stringify(look))
+    if (looks.length % 6 === 1)
+      console.log(JSON.stringify(look, (_, value) => (value % 1 ? Math.round(value * 10) / 10 : value)))
   })
   return { child, ended: new Promise((resolve) => child.on('exit', resolve)) }
 }
@@ -104,11 +107,18 @@ async function until(holds: () => Promise<boolean>): Promise<boolean> {
   return false
 }
 
+/** The sum over all threads; what lives of the driver's is in `heap`. */
+function total({ heap, heaps }: Look, what: 'live' | 'committed'): number {
+  return heaps.reduce((sum, each) => sum + (each[what] ?? 0), what === 'live' ? heap : 0)
+}
+
 function tell(isExact: boolean): void {
   const settled = looks.slice(Math.floor(looks.length * SETTLED))
   const series = (of: (look: Look) => number): Series => settled.map((look) => [look.at, of(look)])
   const growth = (of: (look: Look) => number): number =>
     Math.max(...settled.slice(settled.length >> 1).map(of)) - Math.max(...settled.slice(0, settled.length >> 1).map(of))
+  const live = (look: Look): number => total(look, 'live')
+  const committed = (look: Look): number => total(look, 'committed')
   const figures = {
     minutes,
     batches: looks.at(-1)?.batches ?? 0,
@@ -117,6 +127,12 @@ function tell(isExact: boolean): void {
     'RSS MB/h': slopePerHour(series(({ rss }) => rss)),
     'heap MB': settled.at(-1)?.heap ?? Number.NaN,
     'heap MB/h': slopePerHour(series(({ heap }) => heap)),
+    // Of all threads: what is above what lives is room that V8 takes, and what of RSS is above that lies outside of heaps.
+    'live MB': live(settled.at(-1) as Look),
+    'live MB/h': slopePerHour(series(live)),
+    'committed MB': committed(settled.at(-1) as Look),
+    'committed MB/h': slopePerHour(series(committed)),
+    'outside MB/h': slopePerHour(series((look) => look.rss - committed(look))),
     descriptors: growth(({ descriptors }) => descriptors),
     threads: growth(({ threads }) => threads),
     timers: growth(({ resources }) => resources),

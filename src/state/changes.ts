@@ -49,7 +49,7 @@ export interface KeptChanges extends Omit<StateChanges, 'set' | 'same'> {
 type Packed = readonly [head: Uint8Array, blocks: readonly Uint8Array[]]
 type Row = [version: number, to: number, nextOrder: number, deleted: readonly unknown[], set: Packed, same: Packed]
 
-const VERSION = 2
+const VERSION = 3
 
 /**
  * Changes as bytes, in V8's format of values: everything that the language's structured clone keeps is kept.

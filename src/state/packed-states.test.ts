@@ -50,8 +50,8 @@ test('changes of another version, or with a state too few, are refused', () => {
   assert.deepEqual([to, nextOrder, deleted, set.keys, same.orders, same.states.at(0)], [5, 1, ['gone'], [1], [0], 'x'])
   const head = serialize([[1], [0]])
   for (const [row, message] of [
-    [[1, 5, 1, [], [], [], [], [], [], []], /STATE_CORRUPT at here: changes of a state have version 1, and not 2/],
-    [[2, 5, 1, [], [head, []], [head, []]], /keys of a state and their values are not as many/],
+    [[2, 5, 1, [], [], []], /STATE_CORRUPT at here: changes of a state have version 2, and not 3/],
+    [[3, 5, 1, [], [head, []], [head, []]], /keys of a state and their values are not as many/],
   ] as const)
     assert.throws(() => decodeChanges(serialize(row), 'here'), message)
 })

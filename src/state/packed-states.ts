@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8'
 import { StreamError } from '../kernel/errors.ts'
+import { columnsIn, statesOf } from './state-columns.ts'
 
 /** States of a block, but for the last block of a column, which may have fewer. Part of the format: it stays as it is. */
 const BLOCK = 128
@@ -7,7 +8,10 @@ const BLOCK = 128
 /** A column of states as bytes: docs/reference/checkpoint-format.md. */
 export function packStates(states: readonly unknown[]): Uint8Array[] {
   const blocks: Uint8Array[] = []
-  for (let at = 0; at < states.length; at += BLOCK) blocks.push(serialize(states.slice(at, at + BLOCK)))
+  for (let at = 0; at < states.length; at += BLOCK) {
+    const block = states.slice(at, at + BLOCK)
+    blocks.push(serialize(columnsIn(block) ?? block))
+  }
   return blocks
 }
 
@@ -25,7 +29,7 @@ export class PackedBlock {
   /** Errors: STATE_CORRUPT. */
   at(i: number): unknown {
     if (this.#bytes !== undefined) {
-      this.#states = deserialized(this.#bytes, this.#place) as unknown[]
+      this.#states = readable(this.#place, () => statesOf(deserialize(this.#bytes as Uint8Array)))
       this.#bytes = undefined
     }
     return this.#states[i]
@@ -76,8 +80,12 @@ function copied(blocks: readonly Uint8Array[]): Uint8Array[] {
 
 /** A value of V8's format. Errors: STATE_CORRUPT, naming `place`. */
 export function deserialized(bytes: Uint8Array, place: string): unknown {
+  return readable(place, () => deserialize(bytes))
+}
+
+function readable<T>(place: string, read: () => T): T {
   try {
-    return deserialize(bytes)
+    return read()
   } catch (cause) {
     throw new StreamError('STATE_CORRUPT', 'changes of a state cannot be read by this Node', { at: place, cause })
   }

@@ -14,7 +14,7 @@ export class Room {
     this.#signal = signal
   }
 
-  /** Whether it was waited for: then there is something to be said when the first try succeeds. */
+  /** Whether it has been waited for. */
   get wasMissing(): boolean {
     return this.#next > FIRST
   }

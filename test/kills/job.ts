@@ -11,6 +11,7 @@ import {
 } from 'millstream'
 import { Acknowledging } from './acknowledging.ts'
 import { bankSink } from './bank-client.ts'
+import { keyedSink } from './keyed-client.ts'
 import type { OutputArgs } from './sinks.ts'
 import type { InputArgs } from './sources.ts'
 
@@ -62,6 +63,7 @@ export const numbered = (pairs: DStream<readonly [string, number]>, mayRepeat: b
 function writeTo(output: OutputArgs, lines: DStream<string>): void {
   if (output.kind === 'files') lines.writeTo(fileSink(output.directory, { skipEmpty: true }))
   else if (output.kind === 'bank') lines.writeTo(bankSink(output.port))
+  else if (output.kind === 'keyed') lines.writeTo(keyedSink(output.port))
   else saveByBatch(lines, output.directory)
 }
 

@@ -94,10 +94,11 @@ async function killed({ kills, random }: Killing, start: () => Life, source: Sou
   const life = start()
   await life.until(look, 'output of the last process')
   source.stop()
-  await life.until(() => {
+  const isWhole = (): boolean => {
     look()
     return source.missing(oracle.hasCome) === undefined
-  }, 'the last record')
+  }
+  await life.until(isWhole, 'the last record', () => oracle.records)
   const end = await life.end('SIGTERM')
   if (end !== STOPPED) throw new Error(`the last process ended with ${end}:\n${life.said}`)
   look()

@@ -58,10 +58,14 @@ export class Life {
     this.#child.stdin?.write(`${line}\n`)
   }
 
-  /** Resolves when `holds` is true. Rejects when the process ended before that, or nothing came. */
-  async until(holds: () => boolean, what = 'it'): Promise<void> {
-    const end = performance.now() + PATIENCE
+  /**
+   * Resolves when `holds` is true. Rejects when the process ended before that, or when for long it did not hold and `soFar`,
+   * which is how far it has come, stayed as it was.
+   */
+  async until(holds: () => boolean, what = 'it', soFar = (): number => 0): Promise<void> {
+    let [end, come] = [performance.now() + PATIENCE, soFar()]
     while (!holds()) {
+      if (soFar() !== come) [end, come] = [performance.now() + PATIENCE, soFar()]
       if (this.#end !== undefined)
         throw new Error(`waiting for ${what}: the process ended (${this.#end}):\n${this.#said}`)
       if (performance.now() > end) throw new Error(`waited ${PATIENCE} ms for ${what}:\n${this.#said}`)

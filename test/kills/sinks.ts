@@ -1,5 +1,6 @@
 import { Bank } from './bank.ts'
 import { CommittedFiles } from './committed-files.ts'
+import { KeyedStore } from './keyed-store.ts'
 import { OwnFiles } from './own-files.ts'
 
 /** Something outside of the program that takes its lines, and remembers what became visible when. */
@@ -22,9 +23,11 @@ export interface Visible {
 export type OutputArgs =
   | { readonly kind: 'own' | 'files'; readonly directory: string }
   | { readonly kind: 'bank'; readonly port: number }
+  | { readonly kind: 'keyed'; readonly port: number }
 
 export const SINKS: Readonly<Record<OutputArgs['kind'], (folder: string) => Sink | Promise<Sink>>> = {
   own: (folder) => new OwnFiles(`${folder}/out`),
   files: (folder) => new CommittedFiles(`${folder}/out`),
   bank: () => Bank.open(),
+  keyed: () => KeyedStore.open(),
 }

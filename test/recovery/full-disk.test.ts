@@ -60,9 +60,9 @@ function filling(write: (words: DStream<string>) => void, conf: Readonly<Record<
   write(input as DStream<string>)
   const failures: unknown[] = []
   run.ssc.awaitTermination().catch((error) => failures.push(error))
-  const fill = (call: Operation['call'] | undefined, code: SystemCode = 'ENOSPC'): void =>
+  const fill = (call: Operation['call'] | undefined, code: SystemCode = 'ENOSPC', below = '/out'): void =>
     files.fail((made) =>
-      made.call === call && made.path.startsWith('/out') ? { kind: 'error', code, written: 3 } : undefined,
+      made.call === call && made.path.startsWith(below) ? { kind: 'error', code, written: 3 } : undefined,
     )
   const seconds = async (count: number): Promise<void> => {
     for (let i = 0; i < 10 * count; i++) {
@@ -135,6 +135,38 @@ test('while a disk is full no record is to blame, and no number of tries is used
     assert.deepEqual([failures, lettersOf(files, '/letters')], [[], []])
     await run.ssc.stop()
   }
+})
+
+test('a batch without some of its records waits until there is room for their letters', async () => {
+  const got: string[] = []
+  const { run, files, failures, fill, seconds, said } = filling(
+    (words) =>
+      words
+        .map((word) => {
+          if (word === 'word1') throw new Error('no such word')
+          return word
+        })
+        .foreachRDD(async (rdd) => got.push(...(await rdd.collect()))),
+    {
+      'millstream.batch.onFailure': 'dead-letter',
+      'millstream.deadLetters.directory': '/letters',
+      'spark.task.maxFailures': '1',
+    },
+  )
+  await run.tick(1)
+  fill('write', 'ENOSPC', '/letters')
+  await seconds(20)
+  assert.deepEqual([got, lettersOf(files, '/letters')], [['word0'], []])
+  assert.match(
+    said().join('\n'),
+    /^ERROR there is no room for dead letters in \/letters: batches wait until there is \(ENOSPC/,
+  )
+  fill(undefined)
+  await seconds(6)
+  await run.ssc.idle()
+  assert.deepEqual([got.slice(0, 3), lettersOf(files, '/letters').length], [['word0', 'word2', 'word3'], 1])
+  assert.deepEqual(failures, [])
+  await run.ssc.stop()
 })
 
 test('a stop does not wait for room: at once, or when its time is over', async () => {

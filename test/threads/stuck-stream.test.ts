@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setImmediate } from 'node:timers/promises'
 import { BroadcastChannel } from 'node:worker_threads'
 import { run, type StreamingRun } from '../../src/index.ts'
 import { ManualClock } from '../../src/kernel/clock/manual.ts'
 import { LineLogger } from '../../src/kernel/log.ts'
+import { HangingThreads } from './hanging-threads.ts'
 
 test('a batch completes without the record from which a function does not come back, and the next ones go on', async () => {
   const clock = new ManualClock(0)
+  const threads = new HangingThreads(clock)
   const printed: string[] = []
   const logged: string[] = []
   const logger = new LineLogger((line) => logged.push(line))
-  const environment = { clock, logger, print: (text: string) => printed.push(text) }
+  const environment = { clock, logger, threads, print: (text: string) => printed.push(text) }
   const channel = `stuck-stream ${process.pid}`
   const options = { bundle: false, master: 'local[2]', args: { channel }, environment }
   const job = (await run(new URL('./stuck-stream.ts', import.meta.url), options)) as StreamingRun
@@ -28,20 +29,12 @@ test('a batch completes without the record from which a function does not come b
         wake = resolve
       })
   }
-  /** Let time pass until a worker is ended, which is logged. */
-  const untilEnded = async (): Promise<void> => {
-    const before = logged.length
-    while (logged.length === before) {
-      clock.advance(50)
-      await setImmediate()
-    }
-  }
   clock.advance(1000)
   await job.context.idle()
   clock.advance(1000)
   for (const n of [1, 2]) {
     await arrival(n)
-    await untilEnded()
+    await threads.untilEnded()
   }
   await job.context.idle()
   await job.stop()

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { setImmediate } from 'node:timers/promises'
 import { BroadcastChannel } from 'node:worker_threads'
 import { type BatchRun, type RunJobOptions, run } from '../../src/index.ts'
 import { ManualClock } from '../../src/kernel/clock/manual.ts'
 import { LineLogger } from '../../src/kernel/log.ts'
+import { HangingThreads } from './hanging-threads.ts'
 import type { Args } from './stuck.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'millstream-stuck-'))
@@ -48,8 +48,8 @@ class Arrivals {
 }
 
 /**
- * Run a program under a clock that goes on only while a function of it hangs, or as `meanwhile` says. Programs are small
- * enough to run on one worker, so the other one has nothing to do meanwhile.
+ * Run a program under a clock that goes on only while a function of it hangs and nothing else is to be done, or as
+ * `meanwhile` says.
  */
 async function outcome(
   program: string,
@@ -57,12 +57,13 @@ async function outcome(
   meanwhile?: (clock: ManualClock, channel: string) => void,
 ): Promise<Outcome> {
   const clock = new ManualClock()
+  const threads = new HangingThreads(clock)
   const logged: string[] = []
   const logger = new LineLogger((line) => logged.push(line))
   const mark = join(folder, String(marks++))
   const arrivals = new Arrivals(mark)
   const args: Args = { program, channel: mark, mark }
-  const options = { bundle: false, master: 'local[2]', args, conf, environment: { clock, logger } }
+  const options = { bundle: false, master: 'local[2]', args, conf, environment: { clock, logger, threads } }
   let isOver = false
   const done = result(options).then(
     (value) => ({ value }),
@@ -75,16 +76,7 @@ async function outcome(
     await Promise.race([ended, arrivals.have(n)])
     if (isOver) break
     if (meanwhile !== undefined) meanwhile(clock, mark)
-    else {
-      // Until the worker is ended, which is logged: what comes after it has time enough.
-      const before = logged.length
-      // Where nothing is ended for standing still, what a cancelled job is given.
-      const isPatient = conf['millstream.stuck.deadline'] === '0'
-      for (let look = 0; !isOver && (isPatient ? look < 50 : logged.length === before); look++) {
-        clock.advance(50)
-        await setImmediate()
-      }
-    }
+    else await threads.untilEnded(ended)
   }
   arrivals.close()
   return { ...(await done), logged: logged.map((line) => line.replace(/^WARN worker \d/, 'WARN a worker')) }

@@ -5,7 +5,7 @@ import type { Seal } from '../../storage/log/seal.ts'
 import { firstOf } from '../../storage/log/segment.ts'
 import { logDirectory } from '../../streaming/checkpoint/checkpoint-log.ts'
 import { floorFile } from '../../streaming/checkpoint/floor-file.ts'
-import { isAside, isKeptFolder, keptFolder, takeKept } from '../../streaming/checkpoint/kept-folder.ts'
+import { isAside, keptFolder, takeKept } from '../../streaming/checkpoint/kept-folder.ts'
 import { isOwnerFile, Owner, ownerFolder } from '../../streaming/checkpoint/owner.ts'
 import { receivedFolder } from '../../streaming/checkpoint/received.ts'
 import { requireSafe } from '../../streaming/checkpoint/safety.ts'
@@ -30,11 +30,12 @@ export async function removeCheckpoint(
   requireOurs(files, directory)
   requireSafe(files, directory, true)
   const owner = await Owner.claim(files, directory, processes, now)
-  await takeKept(files, directory, owner)
+  const kept = await owner.act(() => takeKept(files, directory, owner))
   const hasLetters = lettersOf(files, directory, seal).length > 0
   for (const status of files.listSync(directory))
-    if (isKeptFolder(status) || isAside(status)) await removeKept(files, status.path, !hasLetters)
+    if (status.path === kept || isAside(status)) await removeKept(files, status.path, !hasLetters)
   await files.syncDirectory(directory)
+  owner.require()
   if (hasLetters) {
     // They lie in a folder with a number in its name, behind which the next owner goes on.
     await owner.release()

@@ -17,6 +17,7 @@ export async function removeLetters(
     // Not the folder that is there by now: it may be that of who has taken over from this process.
     const kept = await owner.act(() => takeKept(files, directory, owner))
     for (const folder of letterFolders(files, directory, kept)) {
+      // Those that were laid aside are in no folder of an owner's; nobody but another one who removes would change them.
       owner.require()
       // Read again: now nobody adds to them.
       const left = readLetters(files, folder, seal).filter(({ id }) => !ids.has(id))

@@ -157,6 +157,45 @@ test('a receiver forgets what was not used for long, and reads it again', () => 
   assert.ok(a === again && a === once && b !== anew)
 })
 
+/** Two senders whose frames have the same few keys, and beside them others that come once; and what stays of these. */
+function hotAndOnce(frames: number, once: number): { readonly sent: number[]; readonly received: number[] } {
+  const [senders, to] = [[new KeySender({ origin: 1 }), new KeySender({ origin: 1 })], new KeyReceiver(128)]
+  const sent: number[] = []
+  const received: number[] = []
+  for (let frame = 0; frame < frames; frame++) {
+    for (const from of senders) {
+      const list = [...numbers(0, 500), ...numbers(1000 + frame * once, once)]
+      const arrived = to.receive(from.encode(list))
+      if (frame % 97 === 0) assert.deepEqual(arrived.pairs(), list)
+      assert.ok(arrived.ids !== undefined)
+    }
+    sent.push(senders.reduce((sum, { size }) => sum + size, 0))
+    received.push(to.size)
+  }
+  return { sent, received }
+}
+
+test('keys that come once beside others that come always are forgotten on both sides', () => {
+  const { sent, received } = hotAndOnce(1000, 60)
+  // A dictionary is looked at when it has 4096 keys, and a receiver has the one before it as well.
+  assert.ok(Math.max(...sent) < 2 * (4096 + 600), `${Math.max(...sent)} keys in senders`)
+  assert.ok(Math.max(...received) < 2 * 2 * (4096 + 600), `${Math.max(...received)} keys in the receiver`)
+})
+
+test('a receiver remembers two dictionaries of each sender', () => {
+  const to = new KeyReceiver(128)
+  const senders = [sender(10), sender(10)]
+  for (let frame = 0; frame < 200; frame++)
+    for (const from of senders) to.receive(from.encode([...numbers(frame, 5), ...numbers(frame, 5)]))
+  assert.ok(to.size <= 2 * 2 * 10, `${to.size} keys`)
+})
+
+test('keys that come again after long keep their ids', () => {
+  const [from, to] = [new KeySender({ origin: 1 }), new KeyReceiver()]
+  for (let frame = 0; frame < 60; frame++) to.receive(from.encode(numbers((frame % 20) * 1000, 1000)))
+  assert.equal(from.size, 20_000)
+})
+
 test('a log has as many pages as it needs, each twice as long, and few', () => {
   const [from, to] = [sender(100_000, 1 << 28), new KeyReceiver()]
   let last: KeyedFrame | undefined
@@ -175,8 +214,8 @@ test('a log has as many pages as it needs, each twice as long, and few', () => {
 
 test('a page may be full to the last byte', () => {
   const [from, to] = [sender(), new KeyReceiver()]
-  // Heads of the page, the block and the column, and the length of the key: 56 bytes.
-  const long = 'k'.repeat((16 << 10) - 56)
+  // Heads of the page, the block and the column, and the length of the key: 64 bytes.
+  const long = 'k'.repeat((16 << 10) - 64)
   from.encode(pairs(long))
   const sent = from.encode(pairs('b', long))
   assert.deepEqual(
@@ -208,10 +247,10 @@ test('pages that are damaged, missing or of another dictionary are refused', () 
   const foreign = sender().encode(pairs('c', 'd')).pages
   says(/its pages are not those of generation \d+ of thread 1\. /, foreign)
   const [page] = pages as [SharedArrayBuffer]
-  const used = 16 + 16 + 32
+  const used = 24 + 16 + 32
   for (let bit = 0; bit < used * 8; bit++) {
-    // The last word of a block's head says nothing.
-    if (bit >> 5 === 7) continue
+    // The edge only says what may be forgotten, and the last word of either head says nothing.
+    if ([4, 5, 9].includes(bit >> 5)) continue
     const bad = new SharedArrayBuffer(page.byteLength)
     new Uint8Array(bad).set(new Uint8Array(page))
     const bytes = new Uint8Array(bad)

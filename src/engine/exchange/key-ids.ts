@@ -18,6 +18,9 @@ export interface KeyIdsOptions {
 /** Bytes that a key takes besides its text. */
 const ENTRY = 64
 
+/** Keys for which there is a mark at first. */
+const FIRST = 1024
+
 /** What `assign` answers when the keys of a frame cannot be ids. */
 export type Refused = 'full' | 'no key'
 
@@ -30,6 +33,9 @@ export class KeyIds {
   /** The others, by their text. */
   readonly #texts = new Map<string, number>()
   #added: unknown[] = []
+  /** By id: 1 for a key that has come again with a later frame. */
+  #again = new Uint8Array(FIRST)
+  #returned = 0
   #size = 0
   #bytes = 0
 
@@ -42,6 +48,11 @@ export class KeyIds {
     return this.#size
   }
 
+  /** How many of the keys have come again with a later frame. */
+  get returned(): number {
+    return this.#returned
+  }
+
   /** Keys that came since the last such call. */
   takeAdded(): readonly unknown[] {
     const added = this.#added
@@ -52,6 +63,8 @@ export class KeyIds {
   /** Put the ids of as many of `keys` into `ids` as it is long. Keys that are new get the next ids, even when the answer is that not all did. */
   assign(keys: ArrayLike<unknown>, ids: Int32Array): Refused | undefined {
     const known = this.#ids
+    const before = this.#size
+    const again = this.#marks()
     for (let i = 0; i < ids.length; i++) {
       const key = keys[i]
       // A Map takes −0 for 0.
@@ -61,9 +74,23 @@ export class KeyIds {
         if (typeof answer !== 'number') return answer
         id = answer
       }
+      if (id < before && again[id] === 0) {
+        again[id] = 1
+        this.#returned++
+      }
       ids[i] = id
     }
     return undefined
+  }
+
+  /** With a place for each key that there is. */
+  #marks(): Uint8Array {
+    if (this.#again.length < this.#size) {
+      const wider = new Uint8Array(2 * this.#size)
+      wider.set(this.#again)
+      this.#again = wider
+    }
+    return this.#again
   }
 
   /** The id of a key that `assign` did not find. */

@@ -4,7 +4,8 @@
  * order, more than once, late or never, by any thread, also by one that took the place of another.
  *
  *     log    := page*                             each in a SharedArrayBuffer of its own, twice as long as the last
- *     page   := magic origin generation number block* zeros                            the first four u32
+ *     page   := magic origin generation number edge zero block* zeros                  the first six u32
+ *     edge   := which sender of the thread it is: its generations take each other's place
  *     magic  := 'M' 'S' 'K' 0x01                  the last byte is the version
  *     block  := count length crc zero column      each u32; count keys, length of the column; column.ts
  *     crc    := CRC-32 (IEEE 802.3) of the column, begun with count
@@ -26,8 +27,12 @@ export interface LogName {
   readonly generation: number
 }
 
+/** The sender of its thread that makes a log; undefined where there are no pages. */
+export const edgeOf = ([page]: Pages): number | undefined => page && new Uint32Array(page, 0, PAGE_HEAD / 4)[EDGE]
+
 const MAGIC = 0x014b534d
-const PAGE_HEAD = 16
+const PAGE_HEAD = 24
+const EDGE = 4
 const BLOCK_HEAD = 16
 const FIRST = 16 << 10
 const LARGEST = 4 << 20
@@ -35,11 +40,13 @@ const LARGEST = 4 << 20
 /** The writing end of a log. */
 export class KeyLog {
   readonly #name: LogName
+  readonly #edge: number
   readonly #pages: SharedArrayBuffer[] = []
   #at = 0
 
-  constructor(name: LogName) {
+  constructor(name: LogName, edge: number) {
     this.#name = name
+    this.#edge = edge
   }
 
   /** The pages so far. More may come, so whoever sends a frame sends the list of that moment. */
@@ -61,7 +68,8 @@ export class KeyLog {
     if (last !== undefined && this.#at + length <= last.byteLength) return last
     const longer = last === undefined ? FIRST : Math.min(LARGEST, 2 * last.byteLength)
     const page = new SharedArrayBuffer(Math.max(longer, PAGE_HEAD + length))
-    new Uint32Array(page, 0, 4).set([MAGIC, this.#name.origin, this.#name.generation, this.#pages.length])
+    const { origin, generation } = this.#name
+    new Uint32Array(page, 0, PAGE_HEAD / 4).set([MAGIC, origin, generation, this.#pages.length, this.#edge, 0])
     this.#pages.push(page)
     this.#at = PAGE_HEAD
     return page

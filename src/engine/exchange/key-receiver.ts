@@ -1,7 +1,7 @@
 import { type Column, ColumnReader } from './column.ts'
 import { pairsOf, readPairs } from './exchange.ts'
 import { type FrameHead, HEAD, IDS, open, unreadable } from './frame.ts'
-import { KeyLogReader, type LogName } from './key-log.ts'
+import { edgeOf, KeyLogReader, type LogName, type Pages } from './key-log.ts'
 import type { KeyedFrame } from './key-sender.ts'
 
 /** Keys by their ids, of one generation. It grows when frames need more of it; what is in it stays. */
@@ -10,11 +10,15 @@ export interface Dictionary {
 }
 
 interface Known extends LogName {
+  readonly edge: number | undefined
   readonly log: KeyLogReader
 }
 
 /** Generations that a receiver remembers unless it is told otherwise. */
 const REMEMBERED = 8
+
+/** Generations of one sender that a receiver remembers: frames of the last one may come when the next has begun. */
+const OF_ONE = 2
 
 /**
  * The receiving end of the edges that lead to a thread. It reads the frames of any KeySender of the process, and makes
@@ -28,11 +32,16 @@ export class KeyReceiver {
   readonly #known: Known[] = []
 
   /**
-   * `remembered` generations stay in memory, those that were used last: two for each sender are enough. One that was
-   * forgotten is read again when a frame needs it.
+   * `remembered` generations stay in memory, those that were used last, and two of each sender at most: what else there
+   * was of it, nobody sends any more. One that was forgotten is read again when a frame needs it.
    */
   constructor(remembered = REMEMBERED) {
     this.#remembered = remembered
+  }
+
+  /** Keys in the dictionaries that are remembered. */
+  get size(): number {
+    return this.#known.reduce((sum, { log }) => sum + log.keys.length, 0)
   }
 
   /**
@@ -46,20 +55,25 @@ export class KeyReceiver {
     if (head.form !== IDS) return new ReceivedPairs(readPairs(head, reader))
     const ids = reader.read(head.count)
     if (!(ids instanceof Int32Array)) throw unreadable('its ids are no numbers')
-    const log = this.#log(head)
+    const log = this.#log(head, pages)
     log.read(pages, head.needs)
     return new ReceivedPairs({ ids, values: reader.read(head.count), dictionary: log })
   }
 
-  #log({ origin, generation }: FrameHead): KeyLogReader {
+  #log({ origin, generation }: FrameHead, pages: Pages): KeyLogReader {
     const at = this.#known.findIndex((known) => known.generation === generation && known.origin === origin)
-    const known =
-      at < 0
-        ? { origin, generation, log: new KeyLogReader({ origin, generation }) }
-        : (this.#known.splice(at, 1)[0] as Known)
+    const [known = { origin, generation, edge: edgeOf(pages), log: new KeyLogReader({ origin, generation }) }] =
+      at < 0 ? [] : this.#known.splice(at, 1)
     this.#known.push(known)
-    if (this.#known.length > this.#remembered) this.#known.shift()
+    if (at < 0) this.#forget(known)
     return known.log
+  }
+
+  /** A generation is new: forget those that nobody is likely to send any more. */
+  #forget({ origin, edge }: Known): void {
+    const same = this.#known.filter((known) => known.origin === origin && known.edge === edge)
+    const [oldest] = same.length > OF_ONE ? same : this.#known.length > this.#remembered ? this.#known : []
+    if (oldest !== undefined) this.#known.splice(this.#known.indexOf(oldest), 1)
   }
 }
 

@@ -29,6 +29,9 @@ const LIMITS: DictionaryLimits = { entries: 1 << 17, bytes: 16 << 20 }
 /** Frames that are sent without ids after dictionaries that did not pay, at most. */
 const LONGEST_REST = 64
 
+/** Keys with which a dictionary is looked at first, and then whenever it has twice as many. */
+const FIRST_LOOK = 1 << 12
+
 /** The dictionary of some time: its keys with their ids, and the log in which they travel. */
 interface Generation {
   readonly generation: number
@@ -36,6 +39,8 @@ interface Generation {
   readonly log: KeyLog
   /** Keys that were looked up. */
   used: number
+  /** How many keys it is to have when it is looked at. */
+  look: number
 }
 
 /**
@@ -45,14 +50,17 @@ interface Generation {
  * The dictionary lasts from batch to batch, as a *generation*. When it is full a new one begins, and the keys that are
  * still in use are sent again. Frames with keys that have no ids (dates, bytes; arrays and objects unless `composite`) or
  * with more keys than a dictionary may have are sent as plain pairs; so are frames for a while after a generation in which
- * most keys came once.
+ * most keys came once. Where few keys come again and again, and many beside them once, a new generation begins early: it
+ * costs little, and what came once is forgotten on both sides.
  *
  * Order    of no account: each frame can be read without the others, by any KeyReceiver of the process
  */
 export class KeySender {
   /** Generations of this thread, over all of its edges: a number is never given twice, so no frame fits a stranger. */
   static #generations = 0
+  static #edges = 0
 
+  readonly #edge = ++KeySender.#edges
   readonly #options: SenderOptions
   #generation: Generation
   /** Frames to send as plain pairs before ids are tried again. */
@@ -89,8 +97,9 @@ export class KeySender {
     return {
       generation,
       ids: new KeyIds({ limits, composite }),
-      log: new KeyLog({ origin, generation }),
+      log: new KeyLog({ origin, generation }, this.#edge),
       used: 0,
+      look: FIRST_LOOK,
     }
   }
 
@@ -99,6 +108,7 @@ export class KeySender {
       this.#rest--
       return undefined
     }
+    if (this.#isStale()) this.#generation = this.#begun()
     const ids = new Int32Array(length)
     let refused = this.#generation.ids.assign(keys, ids)
     if (refused === 'full') {
@@ -111,6 +121,15 @@ export class KeySender {
     }
     this.#generation.used += length
     return refused === undefined ? ids : undefined
+  }
+
+  /** True when most keys never came again, and the few others are most of what is sent. */
+  #isStale(): boolean {
+    const generation = this.#generation
+    const { size, returned } = generation.ids
+    if (size < generation.look) return false
+    generation.look = 2 * size
+    return 4 * returned < size && generation.used >= 3 * size
   }
 
   /** At the end of a generation: rest if most of its keys were used once, and longer each time. */

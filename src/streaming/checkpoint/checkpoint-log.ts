@@ -21,6 +21,8 @@ export interface CheckpointLogParts {
   readonly log: string
   readonly owner: Owner
   readonly segmentBytes: number
+  /** What is written, for messages. Default: checkpoints. */
+  readonly what?: string
   /** What its owner has found there, when it has looked. */
   readonly found?: LogContents | undefined
   /** That for logs of this kind. */
@@ -39,6 +41,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
+/** What is written to most of them. */
+const WHAT = 'checkpoints'
 /** Times that another error is tried again. */
 const MOST_TRIES = 3
 
@@ -78,7 +82,9 @@ export class CheckpointLog {
     try {
       return new CheckpointLog(parts, await parts.owner.act(() => LogWriter.open(parts.files, parts.log, parts)))
     } catch (error) {
-      throw codeOf(error) === undefined || StreamError.is(error) ? error : unwritable(parts.directory, error)
+      throw codeOf(error) === undefined || StreamError.is(error)
+        ? error
+        : unwritable(parts.directory, error, parts.what)
     }
   }
 
@@ -159,11 +165,12 @@ export class CheckpointLog {
         await this.#parts.owner.act(() => this.#write(count))
         // Whoever took over meanwhile does not read what was written since.
         this.#parts.owner.require()
-        if (room.wasMissing) this.#parts.logger.warn(`checkpoints in ${this.#parts.directory} are written again`)
+        if (room.wasMissing) this.#parts.logger.warn(`${this.#what} in ${this.#parts.directory} are written again`)
         return this.#made(count)
       } catch (error) {
         if (StreamError.is(error)) throw error
-        if (signal.aborted || (!isFull(error) && ++tries >= MOST_TRIES)) throw unwritable(this.#parts.directory, error)
+        if (signal.aborted || (!isFull(error) && ++tries >= MOST_TRIES))
+          throw unwritable(this.#parts.directory, error, this.#what)
         if (!room.wasMissing) this.#tell(error)
         await room.wait()
         this.#appended = 0
@@ -189,16 +196,20 @@ export class CheckpointLog {
     }
   }
 
+  get #what(): string {
+    return this.#parts.what ?? WHAT
+  }
+
   #tell(error: unknown): void {
     const { logger, directory } = this.#parts
-    const what = isFull(error) ? 'there is no room for checkpoints' : 'checkpoints cannot be written'
+    const what = isFull(error) ? `there is no room for ${this.#what}` : `${this.#what} cannot be written`
     logger.error(`${what} in ${directory}: batches wait until there is (${thrownText(error)})`)
   }
 }
 
 /** The error for a directory that the system does not let us use. */
-export const unwritable = (directory: string, cause: unknown): StreamError =>
-  new StreamError('E_CHECKPOINT_UNWRITABLE', `checkpoints cannot be written: ${thrownText(cause)}`, {
+export const unwritable = (directory: string, cause: unknown, what = WHAT): StreamError =>
+  new StreamError('E_CHECKPOINT_UNWRITABLE', `${what} cannot be written: ${thrownText(cause)}`, {
     at: directory,
     hint: 'Look at the disk and at the rights to the directory, and start again: nothing that was durable is lost.',
     cause,

@@ -85,9 +85,7 @@ async function openAs(owner: Owner, kept: string, parts: LetterBoxParts): Promis
   const { files, clock, logger } = environment
   await owner.act(() => settleLog(files, kept))
   const before = readLetters(files, kept, seal)
-  const log = await CheckpointLog.open({
-    ...{ files, clock, logger, directory, owner, segmentBytes },
-    ...{ log: lettersLog(kept), seal: lettersSeal(seal) },
-  })
+  const place = { directory, log: lettersLog(kept), segmentBytes, what: 'dead letters', seal: lettersSeal(seal) }
+  const log = await CheckpointLog.open({ files, clock, logger, owner, ...place })
   return new LetterBox({ directory, kept, before, log, owner: parts.owner === undefined ? owner : undefined })
 }

@@ -1,11 +1,12 @@
 import { StreamError } from '../../kernel/errors.ts'
+import type { SparkConf } from '../../rdd/conf.ts'
 import { booleanSetting, bytesSetting, numberSetting, textSetting } from '../../rdd/settings.ts'
 import type { Seal } from '../../storage/log/seal.ts'
 import { failurePolicy } from '../batches/failure-policy.ts'
 import { keptFolder } from '../checkpoint/kept-folder.ts'
 import { sealOf } from '../checkpoint/key-file.ts'
 import type { Owner } from '../checkpoint/owner.ts'
-import { requireLayout } from '../checkpoint/safety.ts'
+import { requireSafe } from '../checkpoint/safety.ts'
 import type { StreamingContext } from '../context.ts'
 import type { Inputs } from '../input-stream.ts'
 import type { ListenerBus } from '../listeners/bus.ts'
@@ -64,8 +65,7 @@ function openBox(
 ): Promise<LetterBox> {
   const { conf, environment } = sparkContext
   const segmentBytes = bytesSetting(conf, 'millstream.checkpoint.segment') as number
-  const isShared = booleanSetting(conf, 'millstream.checkpoint.worldWritable')
-  return LetterBox.open({ ...place, environment, segmentBytes, isShared })
+  return LetterBox.open({ ...place, environment, segmentBytes, isShared: isShared(conf) })
 }
 
 /** Letters of a program that keeps no more of them. */
@@ -75,10 +75,12 @@ function lettersIn(
   seal: Seal | undefined,
 ): readonly DeadLetter[] {
   const { files } = sparkContext.environment
-  requireLayout(files, directory)
+  requireSafe(files, directory, isShared(sparkContext.conf))
   const kept = keptFolder(files, directory)
   return kept === undefined ? [] : readLetters(files, kept, seal)
 }
+
+const isShared = (conf: SparkConf): boolean => booleanSetting(conf, 'millstream.checkpoint.worldWritable')
 
 const noDirectory = (): StreamError =>
   new StreamError('CONFIG_SETTING', 'millstream.batch.onFailure is dead-letter and there is no place for letters', {
