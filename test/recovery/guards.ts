@@ -267,6 +267,7 @@ export const GUARDS: readonly Guard[] = [
     code: '      // Before the next: a crash that brings this one back and not the next would leave a gap.\n      await this.#files.syncDirectory(this.#directory)\n',
     without: '',
     kind: 'commit-log',
+    seed: 6,
   },
   {
     name: 'what was not synced when a sync failed is written anew',
