@@ -1,5 +1,5 @@
-import { createServer, type Server, type Socket } from 'node:net'
 import type { Answer, Question } from './bank-client.ts'
+import { LineServer } from './line-server.ts'
 import type { OutputArgs, Sink, Visible } from './sinks.ts'
 
 /** Moments of a commit, as the bank sees them. */
@@ -13,12 +13,12 @@ interface Row {
 }
 
 /**
- * A store with transactions, in a process that nobody kills: the lines of a partition and the time of their batch become
+ * A store with transactions: the lines of a partition and the time of their batch become
  * visible together. A writer with an epoch below one that it knows is turned away.
  */
 export class Bank implements Sink {
   readonly args: OutputArgs
-  readonly #server: Server
+  readonly #server: LineServer
   readonly #rows = new Map<string, Row>()
   #fresh: Visible[] = []
   /** Called at each moment of each commit. */
@@ -28,16 +28,13 @@ export class Bank implements Sink {
   /** Batches that had been committed already. */
   repeated = 0
 
-  private constructor(server: Server, port: number) {
+  private constructor(server: LineServer) {
     this.#server = server
-    this.args = { kind: 'bank', port }
+    this.args = { kind: 'bank', port: server.port }
   }
 
   static async open(): Promise<Bank> {
-    const server = createServer((socket) => bank.#serve(socket))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const address = server.address()
-    const bank = new Bank(server, typeof address === 'object' && address !== null ? address.port : 0)
+    const bank: Bank = new Bank(await LineServer.open((question, answer) => bank.#answer(question, answer)))
     return bank
   }
 
@@ -53,22 +50,12 @@ export class Bank implements Sink {
     this.#server.close()
   }
 
-  #serve(socket: Socket): void {
-    let rest = ''
-    socket.on('error', () => {})
-    socket.setEncoding('utf8').on('data', (text: string) => {
-      const questions = (rest + text).split('\n')
-      rest = questions.pop() ?? ''
-      for (const question of questions) this.#answer(socket, JSON.parse(question))
-    })
-  }
-
-  #answer(socket: Socket, question: Question): void {
+  #answer(question: Question, send: (line: string) => void): void {
     const isCommit = question.lines !== undefined
     if (isCommit) this.onMoment('commit came')
     const answer = this.#act(question)
     if (isCommit) this.onMoment('committed and not answered')
-    socket.write(`${JSON.stringify(answer)}\n`)
+    send(JSON.stringify(answer))
     if (isCommit) this.onMoment('commit answered')
   }
 

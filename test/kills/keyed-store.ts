@@ -1,14 +1,14 @@
-import { createServer, type Server, type Socket } from 'node:net'
 import type { Keyed } from 'millstream'
+import { LineServer } from './line-server.ts'
 import type { OutputArgs, Sink, Visible } from './sinks.ts'
 
 /**
- * A store that puts by id, in a process that nobody kills. A line is visible from the first time on that it comes; whoever puts
+ * A store that puts by id. A line is visible from the first time on that it comes; whoever puts
  * under an id that is taken puts the same again.
  */
 export class KeyedStore implements Sink {
   readonly args: OutputArgs
-  readonly #server: Server
+  readonly #server: LineServer
   readonly #lines = new Map<string, string>()
   #fresh: Visible[] = []
   /** The first time that something else came under an id. */
@@ -16,16 +16,18 @@ export class KeyedStore implements Sink {
   /** Lines that had come before. */
   repeated = 0
 
-  private constructor(server: Server, port: number) {
+  private constructor(server: LineServer) {
     this.#server = server
-    this.args = { kind: 'keyed', port }
+    this.args = { kind: 'keyed', port: server.port }
   }
 
   static async open(): Promise<KeyedStore> {
-    const server = createServer((socket) => store.#serve(socket))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const address = server.address()
-    const store = new KeyedStore(server, typeof address === 'object' && address !== null ? address.port : 0)
+    const store: KeyedStore = new KeyedStore(
+      await LineServer.open((asked, answer) => {
+        store.#put(asked)
+        answer('')
+      }),
+    )
     return store
   }
 
@@ -51,19 +53,6 @@ export class KeyedStore implements Sink {
 
   close(): void {
     this.#server.close()
-  }
-
-  #serve(socket: Socket): void {
-    let rest = ''
-    socket.on('error', () => {})
-    socket.setEncoding('utf8').on('data', (text: string) => {
-      const asked = (rest + text).split('\n')
-      rest = asked.pop() ?? ''
-      for (const one of asked) {
-        this.#put(JSON.parse(one))
-        socket.write('\n')
-      }
-    })
   }
 
   #put([id, line]: Keyed<string>): void {
