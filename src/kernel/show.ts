@@ -40,3 +40,6 @@ export const printable = (text: string): string =>
   text.replace(CONTROL, (c) => SHORT[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+/** A path as a word of a shell, for hints that say what to type. */
+export const quoted = (path: string): string => `'${printable(path).replaceAll("'", "'\\''")}'`

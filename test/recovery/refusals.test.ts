@@ -287,7 +287,7 @@ const ROWS: readonly Row[] = [
     spoil: (place) => place.write('key', 'x'),
     options: ({ directory }) => ({ conf: { 'millstream.checkpoint.hmacKeyFile': `${directory}/key` } }),
     error:
-      'CONFIG_KEY_FILE at DIR/key: the file of millstream.checkpoint.hmacKeyFile cannot be used: it has 1 bytes, and a key has 32 to 4096. Make one: head -c 32 /dev/urandom > DIR/key; chmod 600 DIR/key.',
+      "CONFIG_KEY_FILE at DIR/key: the file of millstream.checkpoint.hmacKeyFile cannot be used: it has 1 bytes, and a key has 32 to 4096. Make one: head -c 32 /dev/urandom > 'DIR/key'; chmod 600 'DIR/key'.",
   },
   {
     name: 'what a process left that had been replaced before it began',

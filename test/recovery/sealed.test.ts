@@ -229,6 +229,6 @@ test('the key is in no message and no list of settings, its file is', async () =
   assert.doesNotMatch(text, /secret of|7365637265/)
   files.setMode(KEY_FILE, 0o644)
   const open = await command(files, 'checkpoint', 'show', DIRECTORY, ...CONF)
-  assert.match(open.text, /CONFIG_KEY_FILE at \/keys\/key: .*chmod 600 \/keys\/key/)
+  assert.match(open.text, /CONFIG_KEY_FILE at \/keys\/key: .*chmod 600 '\/keys\/key'/)
   assert.doesNotMatch(open.text, /secret of|7365637265/)
 })

@@ -21,7 +21,7 @@ test('no setting, no seal; the same bytes make the same seal', () => {
   assert.equal(new Set(tags.map((tag) => tag?.toString('hex'))).size, 3)
 })
 
-const MAKE = 'Make one: head -c 32 /dev/urandom > /keys/key; chmod 600 /keys/key.'
+const MAKE = "Make one: head -c 32 /dev/urandom > '/keys/key'; chmod 600 '/keys/key'."
 const refused = (what: string, at = '/keys/key'): object => ({
   code: 'CONFIG_KEY_FILE',
   message: `CONFIG_KEY_FILE at ${at}: the file of millstream.checkpoint.hmacKeyFile cannot be used: ${what}`,
@@ -42,7 +42,7 @@ test('a file that is no key, or that others may read, is refused with the comman
       at(holding(32, mode)),
       refused(
         `any user may read or write it: its mode is ${mode.toString(8)}. ` +
-          'If nobody has, take that right away: chmod 600 /keys/key; else make another key, and another directory.',
+          "If nobody has, take that right away: chmod 600 '/keys/key'; else make another key, and another directory.",
       ),
     )
 })

@@ -1,4 +1,5 @@
 import { StreamError } from '../../kernel/errors.ts'
+import { quoted } from '../../kernel/show.ts'
 import { thrownText } from '../../kernel/thrown.ts'
 import type { SparkConf } from '../../rdd/conf.ts'
 import { textSetting } from '../../rdd/settings.ts'
@@ -46,11 +47,11 @@ function requireKey(path: string, status: FileStatus | undefined): void {
     throw badKey(
       path,
       `any user may read or write it: its mode is ${status.mode.toString(8)}`,
-      `If nobody has, take that right away: chmod 600 ${path}; else make another key, and another directory.`,
+      `If nobody has, take that right away: chmod 600 ${quoted(path)}; else make another key, and another directory.`,
     )
 }
 
-const making = (path: string): string => `head -c ${LEAST} /dev/urandom > ${path}; chmod 600 ${path}`
+const making = (path: string): string => `head -c ${LEAST} /dev/urandom > ${quoted(path)}; chmod 600 ${quoted(path)}`
 
 const badKey = (path: string, what: string, hint: string, cause?: unknown): StreamError =>
   new StreamError('CONFIG_KEY_FILE', `the file of millstream.checkpoint.hmacKeyFile cannot be used: ${what}`, {

@@ -1,5 +1,5 @@
 import { StreamError } from '../../kernel/errors.ts'
-import { printable } from '../../kernel/show.ts'
+import { printable, quoted } from '../../kernel/show.ts'
 import { type FileStatus, type Files, joinPath } from '../../storage/files.ts'
 import { firstOf } from '../../storage/log/segment.ts'
 import { letterLogs } from '../letters/letter-log.ts'
@@ -95,6 +95,3 @@ const writable = (path: string, { mode, kind }: FileStatus): StreamError =>
     at: path,
     hint: `If nobody has, take that right away: chmod o-w ${quoted(path)}.`,
   })
-
-/** As a word of a shell. */
-const quoted = (path: string): string => `'${printable(path).replaceAll("'", "'\\''")}'`
