@@ -1,8 +1,9 @@
-import { serialize } from 'node:v8'
+import { deserialize, serialize } from 'node:v8'
 import { StreamError } from '../kernel/errors.ts'
+import { openParcel, parcelParts, parcelVersion } from '../kernel/parcel.ts'
 import { show } from '../kernel/show.ts'
 import { thrownText } from '../kernel/thrown.ts'
-import { deserialized, PackedStates, packStates } from './packed-states.ts'
+import { PackedStates, packStates, readable } from './packed-states.ts'
 import type { Slot } from './slots.ts'
 
 /** Entries as columns: one place in each for an entry. */
@@ -45,14 +46,16 @@ export interface KeptChanges extends Omit<StateChanges, 'set' | 'same'> {
   readonly same: KeptColumns
 }
 
-/** Keys and orders as bytes, and states in blocks. */
-type Packed = readonly [head: Uint8Array, blocks: readonly Uint8Array[]]
-type Row = [version: number, to: number, nextOrder: number, deleted: readonly unknown[], set: Packed, same: Packed]
+/** What a parcel of changes holds; its pieces are for each column, `set` first, keys and orders and then so many blocks. */
+type Row = [to: number, nextOrder: number, deleted: readonly unknown[], set: number, same: number]
 
-const VERSION = 3
+const NO_ROW: Row = [0, 0, [], Number.NaN, Number.NaN]
+
+const VERSION = 4
 
 /**
- * Changes as bytes, in V8's format of values: everything that the language's structured clone keeps is kept.
+ * Changes as bytes, in V8's format of values: everything that the language's structured clone keeps is kept. The columns that
+ * were given are empty then, so that what V8 still holds of them is small: see parcel.ts.
  *
  * Errors    E_STATE_VALUE, naming the key, for a state that has no such form, or is an object of a class, which would come
  *           back as a plain one
@@ -60,22 +63,26 @@ const VERSION = 3
 export function encodeChanges({ to, nextOrder, deleted, set, same }: StateChanges): Uint8Array {
   for (const columns of [set, same]) requirePlain(columns)
   try {
-    const row: Row = [VERSION, to, nextOrder, deleted, packed(set), packed(same)]
-    return serialize(row)
+    const [ofSet, ofSame] = [packStates(set.states), packStates(same.states)]
+    const row: Row = [to, nextOrder, deleted, ofSet.length, ofSame.length]
+    const bytes = Buffer.concat(parcelParts(VERSION, row, [headOf(set), ...ofSet, headOf(same), ...ofSame]))
+    for (const { keys, orders, states } of [set, same]) for (const column of [keys, orders, states]) column.length = 0
+    return bytes
   } catch (error) {
     for (const columns of [set, same]) requireCloneable(columns)
     throw error
   }
 }
 
-const packed = ({ keys, orders, states }: Columns): Packed => [serialize([keys, orders]), packStates(states)]
+const headOf = ({ keys, orders }: Columns): Uint8Array => serialize([keys, orders])
 
 /** Errors: STATE_CORRUPT, naming `place`. The bytes must have passed their checksum. */
 export function decodeChanges(bytes: Uint8Array, place: string): KeptChanges {
-  const row = deserialized(bytes, place)
-  if (!Array.isArray(row)) throw corrupt(place, 'it does not hold changes of a state')
-  if (row[0] !== VERSION) throw corrupt(place, `changes of a state have version ${row[0]}, and not ${VERSION}`)
-  const [, to, nextOrder, deleted, set, same] = row as Row
+  requireVersion(bytes, place)
+  const { value, pieces } = readable(place, () => openParcel(bytes))
+  const [to, nextOrder, deleted, ofSet, ofSame] = Array.isArray(value) ? (value as Row) : NO_ROW
+  if (pieces.length !== ofSet + ofSame + 2) throw corrupt(place, 'it does not hold changes of a state')
+  const [set, same] = [pieces.slice(0, ofSet + 1), pieces.slice(ofSet + 1)]
   let read: KeptColumns | undefined
   return {
     ...{ to, nextOrder, deleted, set: unpacked(set, place) },
@@ -86,8 +93,16 @@ export function decodeChanges(bytes: Uint8Array, place: string): KeptChanges {
   }
 }
 
-function unpacked([head, blocks]: Packed, place: string): KeptColumns {
-  const [keys, orders] = deserialized(head, place) as [unknown[], number[]]
+/** Version 3 and those before it were a value alone, which begins with 255. */
+function requireVersion(bytes: Uint8Array, place: string): void {
+  const version = parcelVersion(bytes)
+  if (version === VERSION) return
+  const found = version === 255 ? `an earlier version than ${VERSION}` : `version ${version}, and not ${VERSION}`
+  throw corrupt(place, `changes of a state have ${found}`)
+}
+
+function unpacked([head, ...blocks]: readonly Uint8Array[], place: string): KeptColumns {
+  const [keys, orders] = readable(place, () => deserialize(head as Uint8Array)) as [unknown[], number[]]
   if (!PackedStates.fits(blocks, keys.length)) throw corrupt(place, 'keys of a state and their values are not as many')
   return { keys, orders, states: new PackedStates(blocks, place) }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { serialize } from 'node:v8'
-import { decodeChanges, encodeChanges } from './changes.ts'
+import { parcelParts } from '../kernel/parcel.ts'
+import { type Columns, decodeChanges, encodeChanges } from './changes.ts'
 import { MemorySlot } from './memory-slot.ts'
 import { PackedStates, packStates } from './packed-states.ts'
 
@@ -43,15 +44,42 @@ test('an entry takes a state that was kept, or a new one in its place', () => {
   assert.deepEqual([state, replaced.state], [{ i: 1 }, 7])
 })
 
-test('changes of another version, or with a state too few, are refused', () => {
-  const columns = { keys: [1], orders: [0], states: ['x'] }
-  const bytes = encodeChanges({ to: 5, nextOrder: 1, deleted: ['gone'], set: columns, same: columns })
+const columns = (): Columns => ({ keys: [1], orders: [0], states: ['x'] })
+
+test('changes come back, and the columns that they were made of are empty', () => {
+  const [given, other] = [columns(), { keys: [2, 3], orders: [5, 6], states: [{ a: [1] }, { a: [2] }] }]
+  const bytes = encodeChanges({ to: 5, nextOrder: 1, deleted: ['gone'], set: given, same: other })
   const { to, nextOrder, deleted, set, same } = decodeChanges(bytes, 'here')
-  assert.deepEqual([to, nextOrder, deleted, set.keys, same.orders, same.states.at(0)], [5, 1, ['gone'], [1], [0], 'x'])
+  assert.deepEqual([to, nextOrder, deleted, set.keys, set.states.at(0)], [5, 1, ['gone'], [1], 'x'])
+  assert.deepEqual(
+    [same.keys, same.orders, same.states.at(0), same.states.at(1)],
+    [[2, 3], [5, 6], { a: [1] }, { a: [2] }],
+  )
+  assert.deepEqual(
+    [given, other],
+    [1, 1].map(() => ({ keys: [], orders: [], states: [] })),
+  )
+})
+
+test('a state that cannot be kept leaves the columns as they are', () => {
+  const given = { ...columns(), states: [() => 1] }
+  assert.throws(() => encodeChanges({ to: 5, nextOrder: 1, deleted: [], set: columns(), same: given }), {
+    code: 'E_STATE_VALUE',
+  })
+  assert.equal(given.keys.length, 1)
+})
+
+test('changes of another version, or with a state too few, are refused', () => {
   const head = serialize([[1], [0]])
-  for (const [row, message] of [
-    [[2, 5, 1, [], [], []], /STATE_CORRUPT at here: changes of a state have version 2, and not 3/],
-    [[3, 5, 1, [], [head, []], [head, []]], /keys of a state and their values are not as many/],
+  const parcel = (version: number, value: unknown, pieces: readonly Uint8Array[]) =>
+    Buffer.concat(parcelParts(version, value, pieces))
+  for (const [bytes, message] of [
+    [serialize([3, 5, 1, [], [], []]), /STATE_CORRUPT at here: changes of a state have an earlier version than 4/],
+    [parcel(5, [5, 1, [], 0, 0], []), /changes of a state have version 5, and not 4/],
+    [parcel(4, [5, 1, [], 0, 0], [head, head]), /keys of a state and their values are not as many/],
+    [parcel(4, [5, 1, [], 1, 0], [head, head]), /it does not hold changes of a state/],
+    [parcel(4, 'x', [head, head]), /it does not hold changes of a state/],
+    [Buffer.of(4), /cannot be read by this Node/],
   ] as const)
-    assert.throws(() => decodeChanges(serialize(row), 'here'), message)
+    assert.throws(() => decodeChanges(bytes, 'here'), message)
 })

@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8'
 import { StreamError } from '../kernel/errors.ts'
-import { columnsIn, statesOf } from './state-columns.ts'
+import { columnsIn, empty, statesOf } from './state-columns.ts'
 
 /** States of a block, but for the last block of a column, which may have fewer. Part of the format: it stays as it is. */
 const BLOCK = 128
@@ -10,7 +10,11 @@ export function packStates(states: readonly unknown[]): Uint8Array[] {
   const blocks: Uint8Array[] = []
   for (let at = 0; at < states.length; at += BLOCK) {
     const block = states.slice(at, at + BLOCK)
-    blocks.push(serialize(columnsIn(block) ?? block))
+    const columns = columnsIn(block)
+    blocks.push(serialize(columns ?? block))
+    // What V8 has seen it holds for long: see parcel.ts.
+    if (columns !== undefined) empty(columns)
+    block.length = 0
   }
   return blocks
 }
@@ -78,12 +82,8 @@ function copied(blocks: readonly Uint8Array[]): Uint8Array[] {
   })
 }
 
-/** A value of V8's format. Errors: STATE_CORRUPT, naming `place`. */
-export function deserialized(bytes: Uint8Array, place: string): unknown {
-  return readable(place, () => deserialize(bytes))
-}
-
-function readable<T>(place: string, read: () => T): T {
+/** What `read` answers. Errors: STATE_CORRUPT, naming `place`, for what it throws. */
+export function readable<T>(place: string, read: () => T): T {
   try {
     return read()
   } catch (cause) {

@@ -6,7 +6,7 @@ export interface StateColumns {
 }
 
 /** Values of one property: as they are, or objects of one kind themselves. */
-export type Column = readonly unknown[] | StateColumns
+export type Column = unknown[] | StateColumns
 
 /** Objects in objects, so deep. */
 const DEEPEST = 3
@@ -67,4 +67,11 @@ export function statesOf(column: Column): readonly unknown[] {
   })
 }
 
-const isValues = (column: Column): column is readonly unknown[] => Array.isArray(column)
+/** Leave nothing in columns of which `columnsIn` has made the innermost. */
+export function empty({ columns }: StateColumns): void {
+  for (const column of columns)
+    if (isValues(column)) column.length = 0
+    else empty(column)
+}
+
+const isValues = (column: Column): column is unknown[] => Array.isArray(column)

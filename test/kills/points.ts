@@ -1,5 +1,6 @@
 import { headLength } from '../../src/storage/log/record.ts'
-import { type CheckpointRecord, decodeRecord } from '../../src/streaming/checkpoint/records.ts'
+import { decodeRecord } from '../../src/streaming/checkpoint/record-bytes.ts'
+import type { CheckpointRecord } from '../../src/streaming/checkpoint/records.ts'
 import type { Call } from './watched-files.ts'
 
 /** A place in the protocol at which a process can end: before the call that it names, and after it. */

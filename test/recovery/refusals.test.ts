@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
 import { StreamError } from '../../src/index.ts'
+import { parcelParts } from '../../src/kernel/parcel.ts'
 import { LogWriter } from '../../src/storage/log/log-writer.ts'
 import { headerBytes } from '../../src/storage/log/segment.ts'
 import { floorBytes } from '../../src/streaming/checkpoint/floor-file.ts'
@@ -43,6 +44,12 @@ function exchange(place: Place, one: string, two: string): void {
   place.write(two, a)
 }
 
+async function append({ files, directory }: Place, record: readonly Uint8Array[]): Promise<void> {
+  const log = await LogWriter.open(files, `${directory}/${KEPT}/log`)
+  log.append(record)
+  await log.close()
+}
+
 const ROWS: readonly Row[] = [
   { name: 'nothing is wrong', spoil: () => {}, error: undefined },
   {
@@ -61,13 +68,25 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a record of a newer version',
-    spoil: async (place) => {
-      const log = await LogWriter.open(place.files, `${place.directory}/${KEPT}/log`)
-      log.append(serialize([2, { kind: 'done' }]))
-      await log.close()
-    },
+    spoil: (place) => append(place, parcelParts(3, { kind: 'done' }, [])),
     error:
-      /^STATE_CORRUPT at DIR\/KEPT: record \d+ of the checkpoint is of version 2\. This millstream reads version 1/,
+      /^STATE_CORRUPT at DIR\/KEPT: record \d+ of the checkpoint is of version 3\. This millstream reads version 2/,
+  },
+  {
+    name: 'a record of the first version',
+    spoil: (place) => append(place, [serialize([1, { kind: 'done' }])]),
+    error:
+      /^STATE_CORRUPT at DIR\/KEPT: record \d+ of the checkpoint is of version 1\. This millstream reads version 2/,
+  },
+  {
+    name: 'a record with changes of a state too many',
+    spoil: (place) => append(place, parcelParts(2, { kind: 'done', states: [] }, [Uint8Array.of(1)])),
+    error: /^STATE_CORRUPT at DIR\/KEPT: record \d+ of the checkpoint cannot be read by this Node/,
+  },
+  {
+    name: 'a record that is no parcel',
+    spoil: (place) => append(place, [Uint8Array.of(2, 9, 0, 0, 0)]),
+    error: /^STATE_CORRUPT at DIR\/KEPT: record \d+ of the checkpoint cannot be read by this Node/,
   },
   {
     name: 'a file of somebody else with the name of a last segment',

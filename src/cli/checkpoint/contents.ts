@@ -8,7 +8,8 @@ import { logDirectory, logSeal } from '../../streaming/checkpoint/checkpoint-log
 import { type Floor, readFloor } from '../../streaming/checkpoint/floor-file.ts'
 import { keptFolder } from '../../streaming/checkpoint/kept-folder.ts'
 import { lastOwner, type OwnerNote } from '../../streaming/checkpoint/owner.ts'
-import { type BaseRecord, decodeRecord } from '../../streaming/checkpoint/records.ts'
+import { decodeRecord } from '../../streaming/checkpoint/record-bytes.ts'
+import type { BaseRecord } from '../../streaming/checkpoint/records.ts'
 import { type Recovered, recover } from '../../streaming/checkpoint/recovery.ts'
 import { type Entries, entriesOf } from '../../streaming/checkpoint/relay.ts'
 

@@ -10,7 +10,8 @@ import { writing } from '../../storage/output-errors.ts'
 import { logDirectory, logSeal } from '../../streaming/checkpoint/checkpoint-log.ts'
 import { keptFolderOf } from '../../streaming/checkpoint/kept-folder.ts'
 import { receivedFolder } from '../../streaming/checkpoint/received.ts'
-import { type BaseRecord, type DoneRecord, encodeRecord } from '../../streaming/checkpoint/records.ts'
+import { encodeRecord } from '../../streaming/checkpoint/record-bytes.ts'
+import type { BaseRecord, DoneRecord } from '../../streaming/checkpoint/records.ts'
 import type { Contents } from './contents.ts'
 import type { KeptState, States } from './states-file.ts'
 
@@ -53,7 +54,7 @@ export async function makeCheckpoint(states: States, { files, directory, now, ba
 async function write(
   files: Files,
   directory: string,
-  records: readonly Uint8Array[],
+  records: readonly (readonly Uint8Array[])[],
   seal: Seal | undefined,
 ): Promise<void> {
   const log = await LogWriter.open(files, logDirectory(keptFolderOf(directory, 0)), { seal: logSeal(seal) })
@@ -72,7 +73,7 @@ async function copyReceived(files: Files, from: string, to: string): Promise<voi
   await files.syncDirectory(receivedFolder(to))
 }
 
-function recordsOf(states: States, now: number, base: Contents | undefined): Uint8Array[] {
+function recordsOf(states: States, now: number, base: Contents | undefined): (readonly Uint8Array[])[] {
   const from = base?.recovered ?? { base: states, time: latest(states, now), inputs: new Map() }
   const { batch, zero, remember } = from.base
   const time = from.time ?? zero

@@ -215,4 +215,5 @@ export const unwritable = (directory: string, cause: unknown, what = WHAT): Stre
     cause,
   })
 
-const lengthOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { length }) => sum + length, 0)
+/** Bytes of a record that comes in parts. */
+export const lengthOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { length }) => sum + length, 0)

@@ -12,7 +12,7 @@ import type { Timeline } from '../batches/timeline.ts'
 import type { Graph } from '../graph.ts'
 import type { Input, Inputs } from '../input-stream.ts'
 import { ReceiverInput } from '../receivers/receiver-input.ts'
-import { CheckpointLog, logDirectory, logSeal } from './checkpoint-log.ts'
+import { CheckpointLog, lengthOf, logDirectory, logSeal } from './checkpoint-log.ts'
 import { DecisionBook } from './decision-book.ts'
 import { floorBytes, floorFile, readFloor } from './floor-file.ts'
 import { Floors } from './floors.ts'
@@ -20,7 +20,8 @@ import { keptOf, versionsOf } from './kept-versions.ts'
 import { layoutOf, type Matching } from './layout.ts'
 import type { Owner } from './owner.ts'
 import { readReceived, receivedLog, receivedSeal } from './received.ts'
-import { type BaseRecord, encodeRecord } from './records.ts'
+import { encodeRecord } from './record-bytes.ts'
+import type { BaseRecord } from './records.ts'
 import { type Recovered, reread } from './recovery.ts'
 import { relay } from './relay.ts'
 
@@ -227,8 +228,8 @@ export class Checkpointing {
     }
   }
 
-  #append(payload: Uint8Array): number {
-    this.#base.since += payload.length
+  #append(payload: readonly Uint8Array[]): number {
+    this.#base.since += lengthOf(payload)
     return this.#log.append(payload)
   }
 
@@ -244,7 +245,7 @@ export class Checkpointing {
     }
     const payload = encodeRecord(base)
     const number = this.#append(payload)
-    this.#base = { number, bytes: payload.length, since: 0 }
+    this.#base = { number, bytes: lengthOf(payload), since: 0 }
     for (const version of relaid) this.#floors.note(version, number)
     return number
   }

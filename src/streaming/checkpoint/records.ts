@@ -1,5 +1,3 @@
-import { deserialize, serialize } from 'node:v8'
-import { StreamError } from '../../kernel/errors.ts'
 import type { KeptVersion } from '../../kernel/kept-state.ts'
 import type { Gap } from '../batches/timeline.ts'
 
@@ -68,27 +66,3 @@ export interface DoneRecord {
 }
 
 export type CheckpointRecord = BaseRecord | DecidedRecord | DoneRecord
-
-/** Version of these records; one that reads older ones as well says so here. */
-const VERSION = 1
-
-export const encodeRecord = (record: CheckpointRecord): Uint8Array => serialize([VERSION, record])
-
-/** Errors: STATE_CORRUPT naming `directory` and the record. */
-export function decodeRecord(payload: Uint8Array, number: number, directory: string): CheckpointRecord {
-  const [version, record] = deserialized(payload, number, directory)
-  if (version === VERSION) return record
-  throw new StreamError('STATE_CORRUPT', `record ${number} of the checkpoint is of version ${version}`, {
-    at: directory,
-    hint: `This millstream reads version ${VERSION}: use the one that wrote it.`,
-  })
-}
-
-function deserialized(payload: Uint8Array, number: number, directory: string): [number, CheckpointRecord] {
-  try {
-    return deserialize(payload)
-  } catch (cause) {
-    const what = `record ${number} of the checkpoint cannot be read by this Node`
-    throw new StreamError('STATE_CORRUPT', what, { at: directory, cause })
-  }
-}

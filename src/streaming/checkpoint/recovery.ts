@@ -5,7 +5,8 @@ import { type LogContents, readLog } from '../../storage/log/read-log.ts'
 import type { Seal } from '../../storage/log/seal.ts'
 import { logDirectory, logSeal } from './checkpoint-log.ts'
 import { corruptFloor, type Floor, floorFile, nameOfLog, readFloor } from './floor-file.ts'
-import { type BaseRecord, type CheckpointRecord, type Decision, type DoneRecord, decodeRecord } from './records.ts'
+import { decodeRecord } from './record-bytes.ts'
+import type { BaseRecord, CheckpointRecord, Decision, DoneRecord } from './records.ts'
 
 /** What a checkpoint holds. */
 export interface Recovered {

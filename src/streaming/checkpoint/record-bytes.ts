@@ -1,0 +1,65 @@
+/** Records of a checkpoint as payloads of its log: docs/reference/checkpoint-format.md. */
+import { StreamError } from '../../kernel/errors.ts'
+import type { KeptVersion } from '../../kernel/kept-state.ts'
+import { openParcel, type Parcel, parcelParts, parcelVersion } from '../../kernel/parcel.ts'
+import type { CheckpointRecord } from './records.ts'
+
+const VERSION = 2
+
+/** In parts; the changes of states are among them as they are. */
+export function encodeRecord(record: CheckpointRecord): readonly Uint8Array[] {
+  const changes = versionsIn(record).map((version) => version.changes)
+  return parcelParts(VERSION, withVersions(record, versionsIn(record).map(withoutChanges)), changes)
+}
+
+/** What it has of changes is a copy. Errors: STATE_CORRUPT naming `directory` and the record. */
+export function decodeRecord(payload: Uint8Array, number: number, directory: string): CheckpointRecord {
+  requireVersion(payload, number, directory)
+  const { value, pieces } = opened(payload, number, directory)
+  const record = value as CheckpointRecord
+  const versions = versionsIn(record)
+  if (versions.length !== pieces.length) throw unreadable(number, directory)
+  // Copies: whoever sends a view to another thread sends all that lies around it.
+  const whole = versions.map((version, i) => ({ ...version, changes: new Uint8Array(pieces[i] as Uint8Array) }))
+  return withVersions(record, whole) as CheckpointRecord
+}
+
+const versionsIn = (record: CheckpointRecord): readonly KeptVersion[] =>
+  record.kind === 'done' ? record.states : record.kind === 'base' ? record.relaid : []
+
+function withVersions<V extends Bare>(record: CheckpointRecord, versions: readonly V[]) {
+  if (record.kind === 'done') return { ...record, states: versions }
+  return record.kind === 'base' ? { ...record, relaid: versions } : record
+}
+
+type Bare = Omit<KeptVersion, 'changes'>
+
+const withoutChanges = ({ changes, ...bare }: KeptVersion): Bare => bare
+
+function requireVersion(payload: Uint8Array, number: number, directory: string): void {
+  const version = parcelVersion(payload)
+  if (version === VERSION) return
+  // Version 1 was a value alone, which begins like that.
+  throw new StreamError(
+    'STATE_CORRUPT',
+    `record ${number} of the checkpoint is of version ${version === 255 ? 1 : version}`,
+    {
+      at: directory,
+      hint: `This millstream reads version ${VERSION}: use the one that wrote it.`,
+    },
+  )
+}
+
+function opened(payload: Uint8Array, number: number, directory: string): Parcel {
+  try {
+    return openParcel(payload)
+  } catch (cause) {
+    throw unreadable(number, directory, cause)
+  }
+}
+
+const unreadable = (number: number, directory: string, cause?: unknown): StreamError =>
+  new StreamError('STATE_CORRUPT', `record ${number} of the checkpoint cannot be read by this Node`, {
+    at: directory,
+    cause,
+  })
