@@ -1,8 +1,9 @@
-import { deserialize, serialize } from 'node:v8'
+import { serialize } from 'node:v8'
 import { StreamError } from '../kernel/errors.ts'
-import { openParcel, parcelParts, parcelVersion } from '../kernel/parcel.ts'
+import { parcel, parcelVersion, piecesOfParcel } from '../kernel/parcel.ts'
 import { show } from '../kernel/show.ts'
 import { thrownText } from '../kernel/thrown.ts'
+import { areShort, valueBytes, valueIn } from '../kernel/value-bytes.ts'
 import { PackedStates, packStates, readable } from './packed-states.ts'
 import type { Slot } from './slots.ts'
 
@@ -46,7 +47,7 @@ export interface KeptChanges extends Omit<StateChanges, 'set' | 'same'> {
   readonly same: KeptColumns
 }
 
-/** What a parcel of changes holds; its pieces are for each column, `set` first, keys and orders and then so many blocks. */
+/** The first piece of a parcel of changes; then come for `set` and for `same` keys and orders, and so many blocks. */
 type Row = [to: number, nextOrder: number, deleted: readonly unknown[], set: number, same: number]
 
 const NO_ROW: Row = [0, 0, [], Number.NaN, Number.NaN]
@@ -54,8 +55,8 @@ const NO_ROW: Row = [0, 0, [], Number.NaN, Number.NaN]
 const VERSION = 4
 
 /**
- * Changes as bytes, in V8's format of values: everything that the language's structured clone keeps is kept. The columns that
- * were given are empty then, so that what V8 still holds of them is small: see parcel.ts.
+ * Changes as bytes: everything that the language's structured clone keeps is kept. The columns that were given are empty then,
+ * so that what V8 may still hold of them is small: see value-bytes.ts.
  *
  * Errors    E_STATE_VALUE, naming the key, for a state that has no such form, or is an object of a class, which would come
  *           back as a plain one
@@ -65,7 +66,8 @@ export function encodeChanges({ to, nextOrder, deleted, set, same }: StateChange
   try {
     const [ofSet, ofSame] = [packStates(set.states), packStates(same.states)]
     const row: Row = [to, nextOrder, deleted, ofSet.length, ofSame.length]
-    const bytes = Buffer.concat(parcelParts(VERSION, row, [headOf(set), ...ofSet, headOf(same), ...ofSame]))
+    const pieces = [valueBytes(row, areShort(deleted)), headOf(set), ...ofSet, headOf(same), ...ofSame]
+    const bytes = parcel(VERSION, pieces)
     for (const { keys, orders, states } of [set, same]) for (const column of [keys, orders, states]) column.length = 0
     return bytes
   } catch (error) {
@@ -74,12 +76,12 @@ export function encodeChanges({ to, nextOrder, deleted, set, same }: StateChange
   }
 }
 
-const headOf = ({ keys, orders }: Columns): Uint8Array => serialize([keys, orders])
+const headOf = ({ keys, orders }: Columns): Uint8Array => valueBytes([keys, orders], areShort(keys))
 
 /** Errors: STATE_CORRUPT, naming `place`. The bytes must have passed their checksum. */
 export function decodeChanges(bytes: Uint8Array, place: string): KeptChanges {
   requireVersion(bytes, place)
-  const { value, pieces } = readable(place, () => openParcel(bytes))
+  const [value, pieces] = readable(place, () => opened(bytes))
   const [to, nextOrder, deleted, ofSet, ofSame] = Array.isArray(value) ? (value as Row) : NO_ROW
   if (pieces.length !== ofSet + ofSame + 2) throw corrupt(place, 'it does not hold changes of a state')
   const [set, same] = [pieces.slice(0, ofSet + 1), pieces.slice(ofSet + 1)]
@@ -93,6 +95,13 @@ export function decodeChanges(bytes: Uint8Array, place: string): KeptChanges {
   }
 }
 
+function opened(bytes: Uint8Array): [value: unknown, pieces: readonly Uint8Array[]] {
+  const [row = NOTHING, ...pieces] = piecesOfParcel(bytes)
+  return [valueIn(row), pieces]
+}
+
+const NOTHING = new Uint8Array(0)
+
 /** Version 3 and those before it were a value alone, which begins with 255. */
 function requireVersion(bytes: Uint8Array, place: string): void {
   const version = parcelVersion(bytes)
@@ -102,7 +111,7 @@ function requireVersion(bytes: Uint8Array, place: string): void {
 }
 
 function unpacked([head, ...blocks]: readonly Uint8Array[], place: string): KeptColumns {
-  const [keys, orders] = readable(place, () => deserialize(head as Uint8Array)) as [unknown[], number[]]
+  const [keys, orders] = readable(place, () => valueIn(head ?? NOTHING)) as [unknown[], number[]]
   if (!PackedStates.fits(blocks, keys.length)) throw corrupt(place, 'keys of a state and their values are not as many')
   return { keys, orders, states: new PackedStates(blocks, place) }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { serialize } from 'node:v8'
-import { parcelParts } from '../kernel/parcel.ts'
+import { parcel } from '../kernel/parcel.ts'
 import { type Columns, decodeChanges, encodeChanges } from './changes.ts'
 import { MemorySlot } from './memory-slot.ts'
 import { PackedStates, packStates } from './packed-states.ts'
@@ -71,14 +71,14 @@ test('a state that cannot be kept leaves the columns as they are', () => {
 
 test('changes of another version, or with a state too few, are refused', () => {
   const head = serialize([[1], [0]])
-  const parcel = (version: number, value: unknown, pieces: readonly Uint8Array[]) =>
-    Buffer.concat(parcelParts(version, value, pieces))
+  const row = (blocks: number): Uint8Array => Buffer.from(JSON.stringify([5, 1, [], blocks, 0]))
   for (const [bytes, message] of [
     [serialize([3, 5, 1, [], [], []]), /STATE_CORRUPT at here: changes of a state have an earlier version than 4/],
-    [parcel(5, [5, 1, [], 0, 0], []), /changes of a state have version 5, and not 4/],
-    [parcel(4, [5, 1, [], 0, 0], [head, head]), /keys of a state and their values are not as many/],
-    [parcel(4, [5, 1, [], 1, 0], [head, head]), /it does not hold changes of a state/],
-    [parcel(4, 'x', [head, head]), /it does not hold changes of a state/],
+    [parcel(5, [row(0), head, head]), /changes of a state have version 5, and not 4/],
+    [parcel(4, [row(0), head, head]), /keys of a state and their values are not as many/],
+    [parcel(4, [row(1), head, head]), /it does not hold changes of a state/],
+    [parcel(4, [Buffer.from('"x"'), head, head]), /it does not hold changes of a state/],
+    [parcel(4, []), /cannot be read by this Node/],
     [Buffer.of(4), /cannot be read by this Node/],
   ] as const)
     assert.throws(() => decodeChanges(bytes, 'here'), message)

@@ -1,6 +1,6 @@
-import { deserialize, serialize } from 'node:v8'
 import { StreamError } from '../kernel/errors.ts'
-import { columnsIn, empty, statesOf } from './state-columns.ts'
+import { areShort, valueBytes, valueIn } from '../kernel/value-bytes.ts'
+import { type Column, columnsIn, empty, holdsShort, statesOf } from './state-columns.ts'
 
 /** States of a block, but for the last block of a column, which may have fewer. Part of the format: it stays as it is. */
 const BLOCK = 128
@@ -11,8 +11,9 @@ export function packStates(states: readonly unknown[]): Uint8Array[] {
   for (let at = 0; at < states.length; at += BLOCK) {
     const block = states.slice(at, at + BLOCK)
     const columns = columnsIn(block)
-    blocks.push(serialize(columns ?? block))
-    // What V8 has seen it holds for long: see parcel.ts.
+    const isExact = columns === undefined ? areShort(block) : holdsShort(columns)
+    blocks.push(valueBytes(columns ?? block, isExact))
+    // What the serializer of V8 has seen it holds for long.
     if (columns !== undefined) empty(columns)
     block.length = 0
   }
@@ -33,7 +34,7 @@ export class PackedBlock {
   /** Errors: STATE_CORRUPT. */
   at(i: number): unknown {
     if (this.#bytes !== undefined) {
-      this.#states = readable(this.#place, () => statesOf(deserialize(this.#bytes as Uint8Array)))
+      this.#states = readable(this.#place, () => statesOf(valueIn(this.#bytes as Uint8Array) as Column))
       this.#bytes = undefined
     }
     return this.#states[i]

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { deserialize, serialize } from 'node:v8'
 import { StreamError } from '../kernel/errors.ts'
 import { encodeKey } from '../kernel/key.ts'
+import { isExact, isText, valueBytes, valueIn } from '../kernel/value-bytes.ts'
 import { storeError } from '../storage/maps/map-errors.ts'
 import { LONGEST_KEY, type MapChange, type OrderedMap } from '../storage/maps/ordered-map.ts'
 import { requireCloneable } from './changes.ts'
@@ -10,7 +10,7 @@ import type { Slot } from './slots.ts'
 /** An entry as it is written. */
 export interface SlotRecord {
   readonly order: number
-  /** V8's format of [key, state]. */
+  /** [key, state]: value-bytes.ts. */
   readonly bytes: Uint8Array
 }
 
@@ -147,7 +147,7 @@ const orderIn = (bytes: Uint8Array, at: number): number => {
 
 function bytesOf(key: unknown, state: unknown): Uint8Array {
   try {
-    return serialize([key, state])
+    return valueBytes([key, state], isText(key) && isExact(state))
   } catch (error) {
     requireCloneable({ keys: [key], states: [state] })
     throw error
@@ -155,4 +155,4 @@ function bytesOf(key: unknown, state: unknown): Uint8Array {
 }
 
 /** The key and the state of an entry. */
-export const entryOf = (bytes: Uint8Array): readonly [key: any, state: any] => deserialize(bytes)
+export const entryOf = (bytes: Uint8Array): readonly [key: any, state: any] => valueIn(bytes) as [unknown, unknown]

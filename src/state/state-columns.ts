@@ -1,3 +1,5 @@
+import { areShort } from '../kernel/value-bytes.ts'
+
 /** States that are plain objects of one kind, as a column for each of their properties. */
 export interface StateColumns {
   /** In their order. */
@@ -66,6 +68,10 @@ export function statesOf(column: Column): readonly unknown[] {
     return state
   })
 }
+
+/** True when all values are primitives that JSON keeps in few bytes. */
+export const holdsShort = ({ columns }: StateColumns): boolean =>
+  columns.every((column) => (isValues(column) ? areShort(column) : holdsShort(column)))
 
 /** Leave nothing in columns of which `columnsIn` has made the innermost. */
 export function empty({ columns }: StateColumns): void {

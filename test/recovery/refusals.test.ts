@@ -68,7 +68,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a record of a newer version',
-    spoil: (place) => append(place, parcelParts(3, { kind: 'done' }, [])),
+    spoil: (place) => append(place, parcelParts(3, [serialize({ kind: 'done' })])),
     error:
       /^STATE_CORRUPT at DIR\/KEPT: record \d+ of the checkpoint is of version 3\. This millstream reads version 2/,
   },
@@ -80,7 +80,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a record with changes of a state too many',
-    spoil: (place) => append(place, parcelParts(2, { kind: 'done', states: [] }, [Uint8Array.of(1)])),
+    spoil: (place) => append(place, parcelParts(2, [serialize({ kind: 'done', states: [] }), Uint8Array.of(1)])),
     error: /^STATE_CORRUPT at DIR\/KEPT: record \d+ of the checkpoint cannot be read by this Node/,
   },
   {

@@ -1,26 +1,27 @@
 /** Records of a checkpoint as payloads of its log: docs/reference/checkpoint-format.md. */
+import { deserialize, serialize } from 'node:v8'
 import { StreamError } from '../../kernel/errors.ts'
 import type { KeptVersion } from '../../kernel/kept-state.ts'
-import { openParcel, type Parcel, parcelParts, parcelVersion } from '../../kernel/parcel.ts'
+import { parcelParts, parcelVersion, piecesOfParcel } from '../../kernel/parcel.ts'
 import type { CheckpointRecord } from './records.ts'
 
 const VERSION = 2
 
 /** In parts; the changes of states are among them as they are. */
 export function encodeRecord(record: CheckpointRecord): readonly Uint8Array[] {
-  const changes = versionsIn(record).map((version) => version.changes)
-  return parcelParts(VERSION, withVersions(record, versionsIn(record).map(withoutChanges)), changes)
+  const versions = versionsIn(record)
+  const bare = serialize(withVersions(record, versions.map(withoutChanges)))
+  return parcelParts(VERSION, [bare, ...versions.map(({ changes }) => changes)])
 }
 
 /** What it has of changes is a copy. Errors: STATE_CORRUPT naming `directory` and the record. */
 export function decodeRecord(payload: Uint8Array, number: number, directory: string): CheckpointRecord {
   requireVersion(payload, number, directory)
-  const { value, pieces } = opened(payload, number, directory)
-  const record = value as CheckpointRecord
+  const [record, changes] = read(payload, number, directory)
   const versions = versionsIn(record)
-  if (versions.length !== pieces.length) throw unreadable(number, directory)
+  if (versions.length !== changes.length) throw unreadable(number, directory)
   // Copies: whoever sends a view to another thread sends all that lies around it.
-  const whole = versions.map((version, i) => ({ ...version, changes: new Uint8Array(pieces[i] as Uint8Array) }))
+  const whole = versions.map((version, i) => ({ ...version, changes: new Uint8Array(changes[i] as Uint8Array) }))
   return withVersions(record, whole) as CheckpointRecord
 }
 
@@ -50,13 +51,20 @@ function requireVersion(payload: Uint8Array, number: number, directory: string):
   )
 }
 
-function opened(payload: Uint8Array, number: number, directory: string): Parcel {
+function read(
+  payload: Uint8Array,
+  number: number,
+  directory: string,
+): [record: CheckpointRecord, changes: readonly Uint8Array[]] {
   try {
-    return openParcel(payload)
+    const [record = NOTHING, ...changes] = piecesOfParcel(payload)
+    return [deserialize(record), changes]
   } catch (cause) {
     throw unreadable(number, directory, cause)
   }
 }
+
+const NOTHING = new Uint8Array(0)
 
 const unreadable = (number: number, directory: string, cause?: unknown): StreamError =>
   new StreamError('STATE_CORRUPT', `record ${number} of the checkpoint cannot be read by this Node`, {
