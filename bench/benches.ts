@@ -21,6 +21,7 @@ export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'yahoo-json': async () => (await import('./yahoo/bench.ts')).YAHOO_JSON,
   'yahoo-objects': async () => (await import('./yahoo/bench.ts')).YAHOO_OBJECTS,
   'idle-keys': async () => (await import('./state/bench.ts')).IDLE_KEYS,
+  'stored-keys': async () => (await import('./state/bench.ts')).STORED_KEYS,
   recovery: async () => (await import('./recovery/bench.ts')).RECOVERY,
   footprint: async () => (await import('./footprint/bench.ts')).FOOTPRINT,
 }
