@@ -1,8 +1,8 @@
 /** Records of a checkpoint as payloads of its log: docs/reference/checkpoint-format.md. */
-import { deserialize, serialize } from 'node:v8'
 import { StreamError } from '../../kernel/errors.ts'
 import type { KeptVersion } from '../../kernel/kept-state.ts'
 import { parcelParts, parcelVersion, piecesOfParcel } from '../../kernel/parcel.ts'
+import { isExact, valueBytes, valueIn } from '../../kernel/value-bytes.ts'
 import type { CheckpointRecord } from './records.ts'
 
 const VERSION = 2
@@ -10,7 +10,7 @@ const VERSION = 2
 /** In parts; the changes of states are among them as they are. */
 export function encodeRecord(record: CheckpointRecord): readonly Uint8Array[] {
   const versions = versionsIn(record)
-  const bare = serialize(withVersions(record, versions.map(withoutChanges)))
+  const bare = valueBytes(withVersions(record, versions.map(withoutChanges)), isExactRecord(record))
   return parcelParts(VERSION, [bare, ...versions.map(({ changes }) => changes)])
 }
 
@@ -23,6 +23,12 @@ export function decodeRecord(payload: Uint8Array, number: number, directory: str
   // Copies: whoever sends a view to another thread sends all that lies around it.
   const whole = versions.map((version, i) => ({ ...version, changes: new Uint8Array(changes[i] as Uint8Array) }))
   return withVersions(record, whole) as CheckpointRecord
+}
+
+/** What comes with each batch: all else in these records is ours, and JSON keeps it. */
+function isExactRecord(record: CheckpointRecord): boolean {
+  if (record.kind === 'decided') return record.inputs.every(([, decided]) => isExact(decided))
+  return record.kind === 'done' && record.accumulators.every(([, sum]) => isExact(sum))
 }
 
 const versionsIn = (record: CheckpointRecord): readonly KeptVersion[] =>
@@ -58,7 +64,7 @@ function read(
 ): [record: CheckpointRecord, changes: readonly Uint8Array[]] {
   try {
     const [record = NOTHING, ...changes] = piecesOfParcel(payload)
-    return [deserialize(record), changes]
+    return [valueIn(record) as CheckpointRecord, changes]
   } catch (cause) {
     throw unreadable(number, directory, cause)
   }

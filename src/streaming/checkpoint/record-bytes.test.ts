@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { decodeRecord, encodeRecord } from './record-bytes.ts'
+import type { CheckpointRecord, DoneRecord } from './records.ts'
+
+const version = { operator: 'sums', partition: 1, to: 2000, begins: true, ends: false, isFirst: false }
+const done = (sum: unknown): DoneRecord => {
+  const states = [0, 3, 70_000].map((length) => ({ ...version, changes: new Uint8Array(length).fill(7) }))
+  return { kind: 'done', time: 3000, stands: 2000, states, accumulators: [['n', sum]] }
+}
+const decided = (what: unknown): CheckpointRecord => ({ kind: 'decided', time: 1000, inputs: [['lines', what]] })
+const base: CheckpointRecord = {
+  ...{ kind: 'base', starts: true, job: 'sums', millstream: '0', epoch: 1, zero: 0, batch: 1000, remember: 2000 },
+  ...{ states: [], inputs: [{ name: 'lines', kind: 'file', position: new Map([['a', 1n]]), decisions: [] }] },
+  relaid: [{ ...version, changes: Uint8Array.of(1, 2) }],
+}
+
+test('a record is what it was, with values that JSON keeps and with others', () => {
+  for (const value of [1, 'x', { first: 5 }, 0.5, -0, Number.NaN, 1n, [1], undefined, new Map([[1, 2]])])
+    for (const record of [done(value), decided(value), base]) {
+      const payload = Buffer.concat(encodeRecord(record))
+      assert.deepStrictEqual(decodeRecord(payload, 0, 'here'), record)
+    }
+})
+
+test('what batches write goes round the serializer of V8 where it can', () => {
+  const first = (record: CheckpointRecord): number | undefined => encodeRecord(record)[1]?.[0]
+  assert.deepEqual([done(1), decided(5), decided({ from: 1, to: 2 })].map(first), [123, 123, 123])
+  assert.deepEqual([done(1n), decided([1]), base].map(first), [255, 255, 255])
+})
+
+test('changes are copies, which may be sent to another thread without what lies around them', () => {
+  const read = decodeRecord(Buffer.concat(encodeRecord(done(1))), 0, 'here') as DoneRecord
+  assert.deepEqual(
+    read.states.map(({ changes }) => changes.buffer.byteLength),
+    [0, 3, 70_000],
+  )
+})
