@@ -125,6 +125,8 @@ function tell(isExact: boolean): void {
     'M lines': sender.sent / 1e6,
     'RSS MB': settled.at(-1)?.rss ?? Number.NaN,
     'RSS MB/h': slopePerHour(series(({ rss }) => rss)),
+    // Pages of heaps are touched one by one, which takes half an hour.
+    'RSS MB/h, last half': slopePerHour(series(({ rss }) => rss).slice(settled.length - (looks.length >> 1))),
     'heap MB': settled.at(-1)?.heap ?? Number.NaN,
     'heap MB/h': slopePerHour(series(({ heap }) => heap)),
     // Of all threads: what is above what lives is room that V8 takes, and what of RSS is above that lies outside of heaps.
