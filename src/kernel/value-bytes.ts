@@ -10,8 +10,13 @@
  */
 import { deserialize, serialize } from 'node:v8'
 
-/** Objects in objects, so deep. */
-const DEEPEST = 3
+/** Objects in objects, so deep, and names of one. */
+const [DEEPEST, MOST_NAMES] = [3, 64]
+/**
+ * Letters of a text, and values of a column. JSON may take six bytes for a letter, and has no texts beyond 2^29 letters; and of what
+ * is large V8's format is shorter, and what a call of its serializer leaves behind is little beside it.
+ */
+const [LONGEST, MOST_VALUES] = [1024, 4096]
 
 /** `isExact`: JSON keeps all of it. Throws what V8 throws for a value that cannot be cloned. */
 export function valueBytes(value: unknown, isExact: boolean): Uint8Array {
@@ -24,14 +29,16 @@ export function valueIn(bytes: Uint8Array): unknown {
   return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())
 }
 
-/** True for a primitive that JSON keeps. */
+/** True for a primitive that JSON keeps, and no long text. */
 export function isText(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
-  return typeof value === 'string' || typeof value === 'boolean' || value === null
+  if (typeof value === 'string') return value.length <= LONGEST
+  return typeof value === 'boolean' || value === null
 }
 
-/** True for primitives that JSON keeps in about as many bytes as V8: a number with a fraction would take twice as many. */
+/** True for not too many primitives that JSON keeps in about as many bytes as V8: a fraction would take twice as many. */
 export function areShort(values: readonly unknown[]): boolean {
+  if (values.length > MOST_VALUES) return false
   for (let i = 0; i < values.length; i++) {
     const value = values[i]
     if (typeof value === 'number' ? !Number.isInteger(value) || Object.is(value, -0) : !isText(value)) return false
@@ -40,20 +47,25 @@ export function areShort(values: readonly unknown[]): boolean {
 }
 
 /**
- * True for primitives and plain objects that JSON keeps. An array may have properties that JSON does not tell, and of two
+ * True for primitives and small plain objects that JSON keeps. An array may have properties that JSON does not tell, and of two
  * objects that are one it does not tell that either: so no arrays, and no more than one object in an object.
  */
 export function isExact(value: unknown, depth = DEEPEST): boolean {
   if (typeof value !== 'object' || value === null) return isText(value)
   if (depth === 0 || Object.getPrototypeOf(value) !== Object.prototype) return false
-  let objects = 0
+  let [names, objects] = [0, 0]
   for (const name in value) {
+    if (++names > MOST_NAMES || name.length > LONGEST) return false
     const inside = (value as Record<string, unknown>)[name]
     if (typeof inside === 'object' && inside !== null && ++objects > 1) return false
     if (!isExact(inside, depth - 1)) return false
   }
   return true
 }
+
+/** True for names of properties that are few and not long. */
+export const areNames = (names: readonly string[]): boolean =>
+  names.length <= MOST_NAMES && names.every(({ length }) => length <= LONGEST)
 
 /** A program may have changed what JSON makes of everything. */
 const isChanged = (): boolean =>

@@ -61,6 +61,14 @@ test('changes come back, and the columns that they were made of are empty', () =
   )
 })
 
+test('states are kept that JSON could not tell, as so many letters have no text', () => {
+  const text = '\0'.repeat(2 ** 20)
+  for (const state of [text, { text }]) {
+    const read = new PackedStates(packStates(Array.from({ length: 128 }, () => state)), 'here')
+    assert.deepEqual(read.at(127), state)
+  }
+})
+
 test('a state that cannot be kept leaves the columns as they are', () => {
   const given = { ...columns(), states: [() => 1] }
   assert.throws(() => encodeChanges({ to: 5, nextOrder: 1, deleted: [], set: columns(), same: given }), {

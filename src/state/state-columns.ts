@@ -1,4 +1,4 @@
-import { areShort } from '../kernel/value-bytes.ts'
+import { areNames, areShort } from '../kernel/value-bytes.ts'
 
 /** States that are plain objects of one kind, as a column for each of their properties. */
 export interface StateColumns {
@@ -69,9 +69,9 @@ export function statesOf(column: Column): readonly unknown[] {
   })
 }
 
-/** True when all values are primitives that JSON keeps in few bytes. */
-export const holdsShort = ({ columns }: StateColumns): boolean =>
-  columns.every((column) => (isValues(column) ? areShort(column) : holdsShort(column)))
+/** True when all values are primitives that JSON keeps in few bytes, under few names. */
+export const holdsShort = ({ names, columns }: StateColumns): boolean =>
+  areNames(names) && columns.every((column) => (isValues(column) ? areShort(column) : holdsShort(column)))
 
 /** Leave nothing in columns of which `columnsIn` has made the innermost. */
 export function empty({ columns }: StateColumns): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { parcel } from '../../kernel/parcel.ts'
 import { decodeRecord, encodeRecord } from './record-bytes.ts'
 import type { CheckpointRecord, DoneRecord } from './records.ts'
 
@@ -20,6 +21,15 @@ test('a record is what it was, with values that JSON keeps and with others', () 
     for (const record of [done(value), decided(value), base]) {
       const payload = Buffer.concat(encodeRecord(record))
       assert.deepStrictEqual(decodeRecord(payload, 0, 'here'), record)
+    }
+})
+
+test('what is no record is refused', () => {
+  for (const value of ['null', '[]', '{"kind":"done"}', '{"kind":"done","states":[]}', '{'])
+    for (const pieces of [[], [Uint8Array.of(1)]]) {
+      if (value.endsWith('[]}') && pieces.length === 0) continue
+      const bytes = parcel(2, [Buffer.from(value), ...pieces])
+      assert.throws(() => decodeRecord(bytes, 3, 'here'), { code: 'STATE_CORRUPT', at: 'here' })
     }
 })
 

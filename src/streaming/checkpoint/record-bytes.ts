@@ -17,13 +17,26 @@ export function encodeRecord(record: CheckpointRecord): readonly Uint8Array[] {
 /** What it has of changes is a copy. Errors: STATE_CORRUPT naming `directory` and the record. */
 export function decodeRecord(payload: Uint8Array, number: number, directory: string): CheckpointRecord {
   requireVersion(payload, number, directory)
-  const [record, changes] = read(payload, number, directory)
+  try {
+    return recordIn(payload)
+  } catch (cause) {
+    const what = `record ${number} of the checkpoint cannot be read by this Node`
+    throw new StreamError('STATE_CORRUPT', what, { at: directory, cause })
+  }
+}
+
+function recordIn(payload: Uint8Array): CheckpointRecord {
+  const [bare = NOTHING, ...changes] = piecesOfParcel(payload)
+  const record = valueIn(bare) as CheckpointRecord
   const versions = versionsIn(record)
-  if (versions.length !== changes.length) throw unreadable(number, directory)
+  if (versions.length !== changes.length)
+    throw new RangeError(`it has ${versions.length} versions of states, and changes of ${changes.length}`)
   // Copies: whoever sends a view to another thread sends all that lies around it.
   const whole = versions.map((version, i) => ({ ...version, changes: new Uint8Array(changes[i] as Uint8Array) }))
   return withVersions(record, whole) as CheckpointRecord
 }
+
+const NOTHING = new Uint8Array(0)
 
 /** What comes with each batch: all else in these records is ours, and JSON keeps it. */
 function isExactRecord(record: CheckpointRecord): boolean {
@@ -31,8 +44,13 @@ function isExactRecord(record: CheckpointRecord): boolean {
   return record.kind === 'done' && record.accumulators.every(([, sum]) => isExact(sum))
 }
 
-const versionsIn = (record: CheckpointRecord): readonly KeptVersion[] =>
-  record.kind === 'done' ? record.states : record.kind === 'base' ? record.relaid : []
+/** Throws for what was read and is no record. */
+function versionsIn(record: CheckpointRecord): readonly KeptVersion[] {
+  if (record.kind === 'done') return record.states
+  if (record.kind === 'base') return record.relaid
+  if (record.kind === 'decided') return []
+  throw new TypeError('it is of no kind that there is')
+}
 
 function withVersions<V extends Bare>(record: CheckpointRecord, versions: readonly V[]) {
   if (record.kind === 'done') return { ...record, states: versions }
@@ -56,24 +74,3 @@ function requireVersion(payload: Uint8Array, number: number, directory: string):
     },
   )
 }
-
-function read(
-  payload: Uint8Array,
-  number: number,
-  directory: string,
-): [record: CheckpointRecord, changes: readonly Uint8Array[]] {
-  try {
-    const [record = NOTHING, ...changes] = piecesOfParcel(payload)
-    return [valueIn(record) as CheckpointRecord, changes]
-  } catch (cause) {
-    throw unreadable(number, directory, cause)
-  }
-}
-
-const NOTHING = new Uint8Array(0)
-
-const unreadable = (number: number, directory: string, cause?: unknown): StreamError =>
-  new StreamError('STATE_CORRUPT', `record ${number} of the checkpoint cannot be read by this Node`, {
-    at: directory,
-    cause,
-  })
