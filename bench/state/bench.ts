@@ -21,7 +21,9 @@ const [BEGUN, FIRST] = [300, 500]
  * calls, and on a machine where two cores are as fast as one, each compilation costs a batch some ms; and those that count.
  */
 const [SETTLED, MEASURED] = [20_000, 1000]
-const BATCHES = BEGUN + FIRST + SETTLED + MEASURED
+/** Batches after those without pauses of which nothing is looked at: what the process put off until it had time comes in the first of them. */
+const PACED = 100
+const BATCHES = BEGUN + FIRST + SETTLED + PACED + MEASURED
 
 const count = (_key: number, value: number | undefined, state: State<number>): number => {
   const sum = (state.getOption() ?? 0) + (value ?? 0)
@@ -32,13 +34,23 @@ const count = (_key: number, value: number | undefined, state: State<number>): n
 const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN
 
+/** Files that Linux has in memory, so that nothing waits for a disk. */
+const MEMORY_DISK = '/dev/shm'
+
+interface Ways {
+  readonly isKept?: boolean
+  readonly store?: string
+  /** Where all files lie. */
+  readonly under?: string
+}
+
 /** A mapWithState with so many keys that do nothing beside those that do: what a batch takes. */
 const variant =
-  (idle: number, isKept: boolean, store = 'memory') =>
-  async (): Promise<Variant> => ({ run: () => measured(idle, isKept, store) })
+  (idle: number, ways: Ways = {}) =>
+  async (): Promise<Variant> => ({ run: () => measured(idle, ways) })
 
-async function measured(idle: number, isKept: boolean, store: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'millstream-bench-'))
+async function measured(idle: number, { isKept = false, store = 'memory', under = tmpdir() }: Ways) {
+  const folder = mkdtempSync(join(under, 'millstream-bench-'))
   const clock = new ManualClock(0)
   const conf = new SparkConf().set('millstream.state.store', store).set('spark.local.dir', folder)
   const sc = new SparkContext({ master: 'local', appName: 'keys', conf, environment: { clock } })
@@ -73,6 +85,7 @@ async function measured(idle: number, isKept: boolean, store: string) {
   const first: number[] = []
   for (let i = 0; i < FIRST; i++) first.push(await batch())
   for (let i = 0; i < SETTLED; i++) await batch(0)
+  for (let i = 0; i < PACED; i++) await batch()
   const before = process.cpuUsage()
   const times: number[] = []
   for (let i = 0; i < MEASURED; i++) times.push(await batch())
@@ -106,6 +119,9 @@ const [PIECES, LOOKUPS] = [[200, 85_000], 16_000] as const
 const figure = (figures: ReadonlyMap<string, Summary>, variant: string, name: string): number =>
   figures.get(variant)?.figures[name] ?? Number.NaN
 
+const isEven = (figures: ReadonlyMap<string, Summary>, variant: string): boolean =>
+  figure(figures, variant, 'p99 ms') <= 1.5 * figure(figures, variant, 'p50 ms')
+
 const HOW =
   `the clock goes on ${PAUSE} ms after a batch is done, and with a checkpoint a batch waits for its decision to be on disk; after ` +
   `${SETTLED} batches without pauses, and at first`
@@ -115,10 +131,11 @@ export const IDLE_KEYS: Bench = {
   items: ACTIVE,
   rounds: 5,
   variants: {
-    '1000 keys': variant(0, false),
-    '1 M idle keys': variant(IDLE, false),
-    '1000 keys, checkpoint': variant(0, true),
-    '1 M idle keys, checkpoint': variant(IDLE, true),
+    '1000 keys': variant(0),
+    '1 M idle keys': variant(IDLE),
+    '1000 keys, checkpoint': variant(0, { isKept: true }),
+    '1 M idle keys, checkpoint': variant(IDLE, { isKept: true }),
+    '1 M idle keys, checkpoint in memory': variant(IDLE, { isKept: true, under: MEMORY_DISK }),
     'the disk alone, by hand': byHand(() => diskAlone(PIECES, MEASURED, PAUSE)),
     'the processor alone, by hand': byHand(() => processorAlone(LOOKUPS, MEASURED, PAUSE)),
   },
@@ -131,11 +148,8 @@ export const IDLE_KEYS: Bench = {
       'so it does with checkpoints',
       figure(figures, '1 M idle keys, checkpoint', 'p50 ms') <= 2 * figure(figures, '1000 keys, checkpoint', 'p50 ms'),
     ],
-    [
-      'p99 of batches with checkpoints is at most 1.5 times their median',
-      figure(figures, '1 M idle keys, checkpoint', 'p99 ms') <=
-        1.5 * figure(figures, '1 M idle keys, checkpoint', 'p50 ms'),
-    ],
+    ['p99 of batches with checkpoints is at most 1.5 times their median', isEven(figures, '1 M idle keys, checkpoint')],
+    ['so it is where no disk is waited for', isEven(figures, '1 M idle keys, checkpoint in memory')],
   ],
 }
 
@@ -144,10 +158,10 @@ export const STORED_KEYS: Bench = {
   items: ACTIVE,
   rounds: 5,
   variants: {
-    'in memory': variant(IDLE, false),
-    'in lmdb': variant(IDLE, false, 'lmdb'),
-    'in memory, checkpoint': variant(IDLE, true),
-    'in lmdb, checkpoint': variant(IDLE, true, 'lmdb'),
+    'in memory': variant(IDLE),
+    'in lmdb': variant(IDLE, { store: 'lmdb' }),
+    'in memory, checkpoint': variant(IDLE, { isKept: true }),
+    'in lmdb, checkpoint': variant(IDLE, { isKept: true, store: 'lmdb' }),
   },
   goals: () => [],
 }
