@@ -52,7 +52,7 @@ type Row = [to: number, nextOrder: number, deleted: readonly unknown[], set: num
 
 const NO_ROW: Row = [0, 0, [], Number.NaN, Number.NaN]
 
-const VERSION = 4
+const VERSION = 5
 
 /**
  * Changes as bytes: everything that the language's structured clone keeps is kept. The columns that were given are empty then,

@@ -81,13 +81,13 @@ test('changes of another version, or with a state too few, are refused', () => {
   const head = serialize([[1], [0]])
   const row = (blocks: number): Uint8Array => Buffer.from(JSON.stringify([5, 1, [], blocks, 0]))
   for (const [bytes, message] of [
-    [serialize([3, 5, 1, [], [], []]), /STATE_CORRUPT at here: changes of a state have an earlier version than 4/],
-    [parcel(5, [row(0), head, head]), /changes of a state have version 5, and not 4/],
-    [parcel(4, [row(0), head, head]), /keys of a state and their values are not as many/],
-    [parcel(4, [row(1), head, head]), /it does not hold changes of a state/],
-    [parcel(4, [Buffer.from('"x"'), head, head]), /it does not hold changes of a state/],
-    [parcel(4, []), /cannot be read by this Node/],
-    [Buffer.of(4), /cannot be read by this Node/],
+    [serialize([3, 5, 1, [], [], []]), /STATE_CORRUPT at here: changes of a state have an earlier version than 5/],
+    [parcel(4, [row(0), head, head]), /changes of a state have version 4, and not 5/],
+    [parcel(5, [row(0), head, head]), /keys of a state and their values are not as many/],
+    [parcel(5, [row(1), head, head]), /it does not hold changes of a state/],
+    [parcel(5, [Buffer.from('"x"'), head, head]), /it does not hold changes of a state/],
+    [parcel(5, []), /cannot be read by this Node/],
+    [Buffer.of(5), /cannot be read by this Node/],
   ] as const)
     assert.throws(() => decodeChanges(bytes, 'here'), message)
 })

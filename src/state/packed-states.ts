@@ -1,6 +1,6 @@
 import { StreamError } from '../kernel/errors.ts'
-import { areShort, valueBytes, valueIn } from '../kernel/value-bytes.ts'
-import { type Column, columnsIn, empty, holdsShort, statesOf } from './state-columns.ts'
+import { columnBytes, columnIn } from './column-bytes.ts'
+import { columnsIn, empty, statesOf } from './state-columns.ts'
 
 /** States of a block, but for the last block of a column, which may have fewer. Part of the format: it stays as it is. */
 const BLOCK = 128
@@ -11,8 +11,7 @@ export function packStates(states: readonly unknown[]): Uint8Array[] {
   for (let at = 0; at < states.length; at += BLOCK) {
     const block = states.slice(at, at + BLOCK)
     const columns = columnsIn(block)
-    const isExact = columns === undefined ? areShort(block) : holdsShort(columns)
-    blocks.push(valueBytes(columns ?? block, isExact))
+    blocks.push(columnBytes(columns ?? block))
     // What the serializer of V8 has seen it holds for long.
     if (columns !== undefined) empty(columns)
     block.length = 0
@@ -34,7 +33,7 @@ export class PackedBlock {
   /** Errors: STATE_CORRUPT. */
   at(i: number): unknown {
     if (this.#bytes !== undefined) {
-      this.#states = readable(this.#place, () => statesOf(valueIn(this.#bytes as Uint8Array) as Column))
+      this.#states = readable(this.#place, () => statesOf(columnIn(this.#bytes as Uint8Array)))
       this.#bytes = undefined
     }
     return this.#states[i]

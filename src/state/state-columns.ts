@@ -1,5 +1,3 @@
-import { areNames, areShort } from '../kernel/value-bytes.ts'
-
 /** States that are plain objects of one kind, as a column for each of their properties. */
 export interface StateColumns {
   /** In their order. */
@@ -68,10 +66,6 @@ export function statesOf(column: Column): readonly unknown[] {
     return state
   })
 }
-
-/** True when all values are primitives that JSON keeps in few bytes, under few names. */
-export const holdsShort = ({ names, columns }: StateColumns): boolean =>
-  areNames(names) && columns.every((column) => (isValues(column) ? areShort(column) : holdsShort(column)))
 
 /** Leave nothing in columns of which `columnsIn` has made the innermost. */
 export function empty({ columns }: StateColumns): void {
