@@ -193,12 +193,16 @@ export abstract class Machine {
     void ssc?.stop().catch(() => {})
   }
 
-  /** Stop in good order. */
+  /** Stop in good order. One that fails meanwhile is started again: somebody who stood still may go on at any time. */
   async stop(): Promise<void> {
-    while (this.#life?.failure !== undefined) await this.#restart(this.#life.failure)
-    const stopped = this.#life?.ssc.stop({ graceful: true })
-    this.#life = undefined
-    await stopped
+    for (let life = this.#life; life !== undefined; life = this.#life) {
+      if (life.failure === undefined) {
+        this.#life = undefined
+        await life.ssc.stop({ graceful: true })
+        await turn()
+      }
+      if (life.failure !== undefined) await this.#restart(life.failure)
+    }
   }
 
   /** A second goes by, in which things happen unless it is quiet; false when the machine crashed. */

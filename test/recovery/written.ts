@@ -6,6 +6,8 @@ import { DIRECTORY, type Take } from './machine.ts'
 import { World } from './world.ts'
 
 const OUT = '/data/out'
+/** Each time that a process stands still there is more to be made up for; in the end it must come to it. */
+const MOST_STALLS = 60
 const FENCED = ['E_OUTPUT_FENCED', 'E_CHECKPOINT_FENCED'] as const
 
 /** How its sink writes: by chance, but the same in all lives. */
@@ -23,6 +25,8 @@ export class Written extends World {
   readonly #writing: Writing
   /** Whether processes stand still now and then, are replaced, and go on. */
   readonly #stalls: boolean
+  /** How often one stood still. */
+  #stood = 0
   /** By batch, the records of each partition: known before they are written. */
   readonly #parts = new Map<number, readonly (readonly string[])[]>()
 
@@ -36,7 +40,10 @@ export class Written extends World {
 
   /** Most of all where it has done something that nobody knows of yet. */
   protected override standsStill(path: string): boolean {
-    return this.#stalls && this.random.below(path.endsWith('_manifest') ? 5 : 40) === 0
+    if (!this.#stalls || this.#stood === MOST_STALLS) return false
+    const stands = this.random.below(path.endsWith('_manifest') ? 5 : 40) === 0
+    if (stands) this.#stood++
+    return stands
   }
 
   protected override isShared(path: string): boolean {
