@@ -48,7 +48,8 @@ export function piecesOfParcel(bytes: Uint8Array): readonly Uint8Array[] {
   const pieces: Uint8Array[] = []
   for (let i = 0; i < count; i++) {
     const end = at + view.getUint32(LENGTHS_AT + LENGTH * i, true)
-    pieces.push(bytes.subarray(at, end))
+    // Plain, also of a buffer, whose methods are others.
+    pieces.push(new Uint8Array(buffer, byteOffset + at, end - at))
     at = end
   }
   if (at !== byteLength) throw new RangeError(`a parcel of ${byteLength} bytes says that it has ${at}`)

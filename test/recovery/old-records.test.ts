@@ -1,9 +1,13 @@
-/** Records that no checkpoint needs any more do not stay on the disk. */
+/** Records that no checkpoint needs any more do not stay on the disk, nor in memory what was read of them. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { turn } from '../../src/kernel/clock/system.ts'
 import { logDirectory } from '../../src/streaming/checkpoint/checkpoint-log.ts'
 import { keptFolder } from '../../src/streaming/checkpoint/kept-folder.ts'
 import { TestRun } from '../../src/testing/index.ts'
+import { after, filesOf, left, run, type Small, STATES } from './small-runs.ts'
 
 const KEYS = 200
 
@@ -27,3 +31,32 @@ for (const decides of [true, false])
     await run.tick(400)
     assert.ok(bytes() < 2 * after100, `${bytes()} bytes after 500 batches, and ${after100} after 100`)
   })
+
+test('what a restart has read of states is let go once the program runs', async () => {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage: () => void = runInNewContext('gc')
+  const read: WeakRef<object>[] = []
+  let held = Number.NaN
+  const watched: Small = {
+    ...STATES,
+    build(ssc, take, files) {
+      const { backend } = ssc.sparkContext
+      const keepStates = backend.keepStates?.bind(backend)
+      backend.keepStates = (keep, restored, reread) => {
+        for (const { changes } of restored) read.push(...changes.map((bytes) => new WeakRef(bytes)))
+        keepStates?.(keep, restored, reread)
+      }
+      const happens = STATES.build(ssc, take, files)
+      return async (batch) => {
+        happens(batch)
+        await turn()
+        collectGarbage()
+        held = read.filter((one) => one.deref() !== undefined).length
+      }
+    },
+  }
+  const files = filesOf(await left(STATES, 6, true), after(6))
+  await run(watched, { files, start: after(6), batches: 2 })
+  assert.ok(read.length > 0)
+  assert.equal(held, 0)
+})

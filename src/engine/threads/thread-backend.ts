@@ -2,6 +2,7 @@ import { turn } from '../../kernel/clock/system.ts'
 import { StreamError } from '../../kernel/errors.ts'
 import type { KeptPartition, KeptStates, KeptVersion, RestoredVersions } from '../../kernel/kept-state.ts'
 import type { Logger } from '../../kernel/log.ts'
+import { ownBytes } from '../../kernel/own-bytes.ts'
 import { packageFile } from '../../kernel/package.ts'
 import type { Site } from '../../kernel/site.ts'
 import type { Address } from '../../program/address.ts'
@@ -227,9 +228,9 @@ export class ThreadBackend extends LocalBackend {
   }
 }
 
-/** With bytes of their own: whoever sends a part of some memory sends all of it, which is the whole log. */
+/** They are parts of a log as they come, all of which would be sent with each. */
 const cutOut = (kept: readonly KeptPartition[]): readonly KeptPartition[] =>
-  kept.map((partition) => ({ ...partition, changes: partition.changes.map((bytes) => bytes.slice()) }))
+  kept.map((partition) => ({ ...partition, changes: partition.changes.map(ownBytes) }))
 
 async function compare(
   built: Promise<ProgramFingerprint>,

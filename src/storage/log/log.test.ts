@@ -4,6 +4,7 @@ import { ManualClock } from '../../kernel/clock/manual.ts'
 import { Random } from '../../kernel/random.ts'
 import { Crashed } from '../faulty/faults.ts'
 import { FaultyFiles } from '../faulty/faulty-files.ts'
+import { bytesOf } from '../file-bytes.ts'
 import { MemoryFiles } from '../memory-files.ts'
 import type { SystemCode } from '../system-error.ts'
 import { LogWriter } from './log-writer.ts'
@@ -40,6 +41,37 @@ test('what was appended and synced is read again, in order, over several segment
     Array.from({ length: 10 }, (_, i) => `${i}:record ${i}`),
   )
   assert.deepEqual(records(files, 8), ['8:record 8', '9:record 9'])
+})
+
+test('older segments are left alone by those who know them', async () => {
+  const files = new MemoryFiles(new ManualClock(0))
+  const log = await LogWriter.open(files, '/log', { segmentBytes: 100 })
+  for (let i = 0; i < 10; i++) {
+    log.append(bytes(`record ${i}`))
+    if (i % 2 === 1) await log.sync()
+  }
+  await log.close()
+  for (const [from, firstPath] of [
+    [0, '/log/0000000000000000.log'],
+    [5, '/log/0000000000000004.log'],
+    [6, '/log/0000000000000006.log'],
+    [9, '/log/0000000000000008.log'],
+  ] as const) {
+    const found: number[] = []
+    const { segments, next } = readLog(files, '/log', (_, number) => found.push(number), { from, leavesOlder: true })
+    assert.deepEqual(
+      [found, segments[0]?.path, next],
+      [Array.from({ length: 10 - from }, (_, i) => from + i), firstPath, 10],
+    )
+  }
+  const damaged = '/log/0000000000000002.log'
+  const whole = bytesOf(files, damaged)
+  const file = files.create(damaged)
+  file.append(whole.with(70, 0))
+  file.close()
+  assert.throws(() => readLog(files, '/log', () => {}, { from: 6 }), { code: 'STATE_CORRUPT' })
+  assert.equal(readLog(files, '/log', () => {}, { from: 6, leavesOlder: true }).next, 10)
+  assert.throws(() => readLog(files, '/log', () => {}, { from: 3, leavesOlder: true }), { code: 'STATE_CORRUPT' })
 })
 
 test('a record may come in parts, before a sync and during one, and is read as one', async () => {

@@ -17,6 +17,8 @@ import {
 export interface Reading {
   /** Number of the first record that is wanted. Default: the first that is there. */
   readonly from?: number | undefined
+  /** Segments that end before `from` are taken for not there: whoever reads the log has gone through it before. Default: false. */
+  readonly leavesOlder?: boolean
   /** That for logs of this kind: the log must be sealed. Default: it must not be. */
   readonly seal?: Seal | undefined
 }
@@ -63,13 +65,15 @@ export function readLog(
   files: Files,
   directory: string,
   take: (payload: Uint8Array, number: number) => void = () => {},
-  { from, seal }: Reading = {},
+  { from, seal, leavesOlder = false }: Reading = {},
 ): LogContents {
-  const { opened: found, leftOver } = openSegments(files, directory, seal)
+  const { opened, leftOver } = openSegments(files, directory, seal)
+  const [there] = opened
+  if (there !== undefined && from !== undefined && from < there.header.first)
+    throw corruptLog(there.path, 0, `the log begins at record ${there.header.first}, and ${from} is needed`)
+  const found = leavesOlder && from !== undefined ? fromRecord(opened, from) : opened
   const [oldest] = found
   const first = oldest?.header.first ?? 0
-  if (oldest !== undefined && from !== undefined && from < first)
-    throw corruptLog(oldest.path, 0, `the log begins at record ${first}, and ${from} is needed`)
   let [next, torn, tail] = [first, 0, new Tail(0, 0)]
   const segments: Segment[] = []
   for (const [i, segment] of found.entries()) {
@@ -90,6 +94,9 @@ export function readLog(
   const unsure = tail.payloads.map((payload) => Uint8Array.from(payload))
   return { log: oldest?.header.log, segments, first, next, torn, unsure, sureEnd: tail.sureEnd, leftOver }
 }
+
+const fromRecord = (opened: readonly Opened[], number: number): readonly Opened[] =>
+  opened.slice(opened.findLastIndex(({ header }) => header.first <= number))
 
 interface Opened {
   readonly path: string

@@ -36,11 +36,14 @@ export interface CheckpointingParts {
   readonly owner: Owner
   /** What is kept is sealed with it. */
   readonly seal: Seal | undefined
-  /** What the program goes on from, and how its states go with that; undefined when it begins anew. */
-  readonly recovered: Recovered | undefined
-  readonly matching: Matching | undefined
   /** Checkpoints cannot be written any more. */
   readonly failed: (error: unknown) => void
+}
+
+/** What a program goes on from, and how its states go with that. */
+export interface Resumed {
+  readonly recovered: Recovered
+  readonly matching: Matching
 }
 
 /** What the first batch of a run needs to know. */
@@ -69,6 +72,9 @@ export class Checkpointing {
   readonly #log: CheckpointLog
   readonly #floors: Floors
   readonly #book: DecisionBook
+  /** Until the run has begun: it holds all the bytes of the states. */
+  #resumed: Resumed | undefined
+  readonly #imported: number | undefined
   #begin: Begin | undefined
   #relaid: readonly KeptVersion[] = []
   /** Versions that came since the last record. */
@@ -87,9 +93,12 @@ export class Checkpointing {
   /** The logs of receivers. */
   readonly #received: CheckpointLog[] = []
 
-  private constructor(parts: CheckpointingParts, log: CheckpointLog) {
-    const { recovered, sparkContext, kept, seal } = parts
+  private constructor(parts: CheckpointingParts, resumed: Resumed | undefined, log: CheckpointLog) {
+    const { sparkContext, kept, seal } = parts
+    const recovered = resumed?.recovered
     this.#parts = parts
+    this.#resumed = resumed
+    this.#imported = recovered?.base.imported
     this.#log = log
     this.#segmentBytes = segmentBytes(sparkContext)
     this.#floors = new Floors(recovered?.first ?? log.next)
@@ -98,10 +107,12 @@ export class Checkpointing {
     this.#kept = readFloor(sparkContext.environment.files, kept, seal)?.records ?? []
   }
 
-  static async open(parts: CheckpointingParts): Promise<Checkpointing> {
+  /** `resumed`: undefined when the program begins anew. */
+  static async open(parts: CheckpointingParts, resumed: Resumed | undefined): Promise<Checkpointing> {
+    const { kept, seal } = parts
     // A log of hundreds of megabytes is read once.
-    const { kept, recovered, seal } = parts
-    return new Checkpointing(parts, await openLog(parts, logDirectory(kept), logSeal(seal), recovered?.log))
+    const log = await openLog(parts, logDirectory(kept), logSeal(seal), resumed?.recovered.log)
+    return new Checkpointing(parts, resumed, log)
   }
 
   /** Number of the owner of the directory. */
@@ -123,7 +134,8 @@ export class Checkpointing {
 
   /** Have the inputs go on from where they were kept; they are started after that. */
   async restoreInputs(): Promise<void> {
-    const { recovered, seal } = this.#parts
+    const { seal } = this.#parts
+    const recovered = this.#resumed?.recovered
     const last = recovered?.time ?? (this.#begin as Begin).zero
     const oldest = last - (recovered?.base.remember ?? 0)
     const logged = this.#loggedInputs()
@@ -146,6 +158,7 @@ export class Checkpointing {
   async begin(): Promise<void> {
     await this.#log.durable(this.#writeBase(true, this.#relaid))
     this.#relaid = []
+    this.#resumed = undefined
     this.#removeFolders()
   }
 
@@ -239,7 +252,7 @@ export class Checkpointing {
     const base: BaseRecord = {
       ...{ kind: 'base', starts, job: sparkContext.appName, millstream: VERSION, epoch: owner.epoch },
       ...{ zero, remember, batch: graph.batch, relaid },
-      ...{ gaps: this.#parts.timeline.gaps, imported: this.#parts.recovered?.base.imported },
+      ...{ gaps: this.#parts.timeline.gaps, imported: this.#imported },
       states: graph.states.map(layoutOf),
       inputs: inputs.all.map((input) => this.#book.positionOf(input)),
     }
@@ -288,7 +301,8 @@ export class Checkpointing {
   }
 
   #restoreStates(): readonly RestoredVersions[] {
-    const { recovered, matching, graph, sparkContext } = this.#parts
+    const { graph, sparkContext } = this.#parts
+    const { recovered, matching } = this.#resumed ?? {}
     const restored: KeptPartition[] = []
     const relaid: KeptVersion[] = []
     const begun: RestoredVersions[] = []
@@ -297,7 +311,7 @@ export class Checkpointing {
       if (kept === undefined) continue
       const { name: operator, file } = state
       const versions = versionsOf(kept)
-      begun.push({ state: graph.states.indexOf(state), versions, imported: recovered?.base.imported })
+      begun.push({ state: graph.states.indexOf(state), versions, imported: this.#imported })
       if (moved || from !== file || migrates !== undefined) {
         const anew = relay(state, kept, versions, migrates)
         relaid.push(...anew)
@@ -331,13 +345,13 @@ export class Checkpointing {
       const own = kept.get(file) ?? []
       partitions.push(...own.map((partition) => ({ ...partition, operator })))
       if (own.length === partitioner.numPartitions)
-        versions.push({ state, versions: versionsOf(own), imported: this.#parts.recovered?.base.imported })
+        versions.push({ state, versions: versionsOf(own), imported: this.#imported })
     }
     return { partitions, versions }
   }
 
   #restoreAccumulators(): void {
-    const kept = this.#parts.recovered?.accumulators
+    const kept = this.#resumed?.recovered.accumulators
     // Those that come later, in batches, are not known when the next run begins.
     this.#accumulators = this.#parts.sparkContext.namedAccumulators.byName()
     for (const [name, accumulator] of this.#accumulators) if (kept?.has(name)) accumulator.restore(kept.get(name))

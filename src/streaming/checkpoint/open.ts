@@ -86,10 +86,11 @@ async function open(
   const matching =
     recovered && match(graph.states, recovered, namesIn(sparkContext.conf, 'millstream.checkpoint.dropState'))
   if (recovered !== undefined && matching !== undefined) tell(context, directory, recovered, matching)
-  const checkpointing = await Checkpointing.open({
-    ...{ directory, kept, sparkContext, graph, timeline: context.timeline, inputs, owner, seal, recovered, matching },
-    failed: (error) => failed('a checkpoint could not be written', error),
-  })
+  const parts = { directory, kept, sparkContext, graph, timeline: context.timeline, inputs, owner, seal }
+  const checkpointing = await Checkpointing.open(
+    { ...parts, failed: (error) => failed('a checkpoint could not be written', error) },
+    recovered && matching && { recovered, matching },
+  )
   const resume = recovered && resumeOf(context, recovered)
   return { checkpointing, resume, owner, seal }
 }

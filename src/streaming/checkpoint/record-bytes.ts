@@ -14,7 +14,7 @@ export function encodeRecord(record: CheckpointRecord): readonly Uint8Array[] {
   return parcelParts(VERSION, [bare, ...versions.map(({ changes }) => changes)])
 }
 
-/** What it has of changes is a copy. Errors: STATE_CORRUPT naming `directory` and the record. */
+/** What it has of changes is part of the payload. Errors: STATE_CORRUPT naming `directory` and the record. */
 export function decodeRecord(payload: Uint8Array, number: number, directory: string): CheckpointRecord {
   requireVersion(payload, number, directory)
   try {
@@ -31,8 +31,7 @@ function recordIn(payload: Uint8Array): CheckpointRecord {
   const versions = versionsIn(record)
   if (versions.length !== changes.length)
     throw new RangeError(`it has ${versions.length} versions of states, and changes of ${changes.length}`)
-  // Copies: whoever sends a view to another thread sends all that lies around it.
-  const whole = versions.map((version, i) => ({ ...version, changes: new Uint8Array(changes[i] as Uint8Array) }))
+  const whole = versions.map((version, i) => ({ ...version, changes: changes[i] as Uint8Array }))
   return withVersions(record, whole) as CheckpointRecord
 }
 

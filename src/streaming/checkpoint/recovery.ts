@@ -68,7 +68,7 @@ export function reread(
   const take = (payload: Uint8Array, number: number): void => {
     if (number < before) reading.take(decodeRecord(payload, number, kept), number)
   }
-  readLog(files, logDirectory(kept), take, { from: floor, seal: logSeal(seal) })
+  readLog(files, logDirectory(kept), take, { from: floor, seal: logSeal(seal), leavesOlder: true })
   return reading.newest(more, oldest)
 }
 
