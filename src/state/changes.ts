@@ -1,5 +1,6 @@
 import { serialize } from 'node:v8'
 import { StreamError } from '../kernel/errors.ts'
+import { ownBytes } from '../kernel/own-bytes.ts'
 import { parcel, parcelVersion, piecesOfParcel } from '../kernel/parcel.ts'
 import { show } from '../kernel/show.ts'
 import { thrownText } from '../kernel/thrown.ts'
@@ -111,7 +112,8 @@ function requireVersion(bytes: Uint8Array, place: string): void {
 }
 
 function unpacked([head, ...blocks]: readonly Uint8Array[], place: string): KeptColumns {
-  const [keys, orders] = readable(place, () => valueIn(head ?? NOTHING)) as [unknown[], number[]]
+  // Keys that are bytes would be views of all that was read.
+  const [keys, orders] = readable(place, () => valueIn(ownBytes(head ?? NOTHING))) as [unknown[], number[]]
   if (!PackedStates.fits(blocks, keys.length)) throw corrupt(place, 'keys of a state and their values are not as many')
   return { keys, orders, states: new PackedStates(blocks, place) }
 }

@@ -69,6 +69,20 @@ test('states are kept that JSON could not tell, as so many letters have no text'
   }
 })
 
+test('keys and states that are bytes keep none of what lies around them in memory', () => {
+  const given = { keys: [Uint8Array.of(1)], orders: [0], states: [Uint8Array.of(2)] }
+  const around = Buffer.concat([
+    new Uint8Array(100_000),
+    encodeChanges({ to: 5, nextOrder: 1, deleted: [], set: given, same: columns() }),
+  ])
+  const { set } = decodeChanges(around.subarray(100_000), 'here')
+  for (const [i, bytes] of [set.keys[0], set.states.at(0)].entries()) {
+    assert.ok(bytes instanceof Uint8Array)
+    assert.deepEqual([...bytes], [i + 1])
+    assert.ok(bytes.buffer.byteLength < 1000)
+  }
+})
+
 test('a state that cannot be kept leaves the columns as they are', () => {
   const given = { ...columns(), states: [() => 1] }
   assert.throws(() => encodeChanges({ to: 5, nextOrder: 1, deleted: [], set: columns(), same: given }), {

@@ -47,3 +47,12 @@ test('changes are not copied, however many there are', () => {
     [0, 3, 70_000].map((length) => [length, true]),
   )
 })
+
+test('bytes that an input has decided keep none of what lies around them in memory', () => {
+  const around = Buffer.concat([new Uint8Array(100_000), ...encodeRecord(decided(Uint8Array.of(1)))])
+  const record = decodeRecord(around.subarray(100_000), 0, 'here')
+  const [, bytes] = record.kind === 'decided' ? (record.inputs[0] ?? []) : []
+  assert.ok(bytes instanceof Uint8Array)
+  assert.deepEqual([...bytes], [1])
+  assert.ok(bytes.buffer.byteLength < 1000)
+})

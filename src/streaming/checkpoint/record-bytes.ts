@@ -1,6 +1,7 @@
 /** Records of a checkpoint as payloads of its log: docs/reference/checkpoint-format.md. */
 import { StreamError } from '../../kernel/errors.ts'
 import type { KeptVersion } from '../../kernel/kept-state.ts'
+import { ownBytes } from '../../kernel/own-bytes.ts'
 import { parcelParts, parcelVersion, piecesOfParcel } from '../../kernel/parcel.ts'
 import { isExact, valueBytes, valueIn } from '../../kernel/value-bytes.ts'
 import type { CheckpointRecord } from './records.ts'
@@ -27,7 +28,8 @@ export function decodeRecord(payload: Uint8Array, number: number, directory: str
 
 function recordIn(payload: Uint8Array): CheckpointRecord {
   const [bare = NOTHING, ...changes] = piecesOfParcel(payload)
-  const record = valueIn(bare) as CheckpointRecord
+  // Bytes in what V8 reads are views, which somebody may keep for long.
+  const record = valueIn(ownBytes(bare)) as CheckpointRecord
   const versions = versionsIn(record)
   if (versions.length !== changes.length)
     throw new RangeError(`it has ${versions.length} versions of states, and changes of ${changes.length}`)
