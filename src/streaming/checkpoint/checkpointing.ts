@@ -1,4 +1,4 @@
-import type { KeptPartition, KeptStates, KeptVersion, RestoredVersions } from '../../kernel/kept-state.ts'
+import type { KeptStates, KeptVersion, RestoredVersions } from '../../kernel/kept-state.ts'
 import { Time } from '../../kernel/time.ts'
 import { VERSION } from '../../kernel/version.ts'
 import type { Accumulator } from '../../rdd/accumulator.ts'
@@ -16,14 +16,13 @@ import { CheckpointLog, lengthOf, logDirectory, logSeal } from './checkpoint-log
 import { DecisionBook } from './decision-book.ts'
 import { floorBytes, floorFile, readFloor } from './floor-file.ts'
 import { Floors } from './floors.ts'
-import { keptOf, versionsOf } from './kept-versions.ts'
-import { layoutOf, type Matching } from './layout.ts'
+import { layoutOf } from './layout.ts'
 import type { Owner } from './owner.ts'
 import { readReceived, receivedLog, receivedSeal } from './received.ts'
 import { encodeRecord } from './record-bytes.ts'
 import type { BaseRecord } from './records.ts'
-import { type Recovered, reread } from './recovery.ts'
-import { relay } from './relay.ts'
+import { reread } from './recovery.ts'
+import { NO_STATES, type Resumed, resumedStates, statesNow } from './resumed-states.ts'
 
 export interface CheckpointingParts {
   readonly directory: string
@@ -38,12 +37,6 @@ export interface CheckpointingParts {
   readonly seal: Seal | undefined
   /** Checkpoints cannot be written any more. */
   readonly failed: (error: unknown) => void
-}
-
-/** What a program goes on from, and how its states go with that. */
-export interface Resumed {
-  readonly recovered: Recovered
-  readonly matching: Matching
 }
 
 /** What the first batch of a run needs to know. */
@@ -302,52 +295,26 @@ export class Checkpointing {
 
   #restoreStates(): readonly RestoredVersions[] {
     const { graph, sparkContext } = this.#parts
-    const { recovered, matching } = this.#resumed ?? {}
-    const restored: KeptPartition[] = []
-    const relaid: KeptVersion[] = []
-    const begun: RestoredVersions[] = []
-    for (const { state, from, moved, migrates } of matching?.matched ?? []) {
-      const kept = from === undefined ? undefined : recovered?.states.get(from)
-      if (kept === undefined) continue
-      const { name: operator, file } = state
-      const versions = versionsOf(kept)
-      begun.push({ state: graph.states.indexOf(state), versions, imported: this.#imported })
-      if (moved || from !== file || migrates !== undefined) {
-        const anew = relay(state, kept, versions, migrates)
-        relaid.push(...anew)
-        restored.push(...keptOf(anew, operator, versions))
-      } else
-        for (const partition of kept) {
-          restored.push({ ...partition, operator })
-          this.#floors.expect(file, partition.partition)
-        }
-    }
+    const resumed = this.#resumed === undefined ? NO_STATES : resumedStates(this.#resumed, graph)
+    for (const [file, partition] of resumed.logged) this.#floors.expect(file, partition)
     sparkContext.backend.keepStates?.(
       (version) => this.#keep(version),
-      restored,
+      resumed.partitions,
       () => this.#reread(),
     )
-    for (const { state, versions, imported } of begun) graph.states[state]?.restore(versions, imported)
-    this.#relaid = relaid
-    return begun
+    for (const { state, versions, imported } of resumed.versions) graph.states[state]?.restore(versions, imported)
+    this.#relaid = resumed.relaid
+    return resumed.versions
   }
 
-  /** What is kept of the states now, by the names that the engine knows. */
+  /** What is kept of the states now. */
   #reread(): KeptStates {
-    const { kept: folder, graph, seal, sparkContext } = this.#parts
+    const { kept, graph, seal, sparkContext } = this.#parts
     const before = this.#underway[0]?.number ?? this.#log.next
     const more = [...this.#underway.flatMap(({ versions }) => versions), ...this.#versions]
     const oldest = this.#stands - (this.#begin as Begin).remember
-    const kept = reread(sparkContext.environment.files, folder, { before, more, oldest, seal })
-    const partitions: KeptPartition[] = []
-    const versions: RestoredVersions[] = []
-    for (const [state, { file, name: operator, partitioner }] of graph.states.entries()) {
-      const own = kept.get(file) ?? []
-      partitions.push(...own.map((partition) => ({ ...partition, operator })))
-      if (own.length === partitioner.numPartitions)
-        versions.push({ state, versions: versionsOf(own), imported: this.#imported })
-    }
-    return { partitions, versions }
+    const states = reread(sparkContext.environment.files, kept, { before, more, oldest, seal })
+    return statesNow(states, graph, this.#imported)
   }
 
   #restoreAccumulators(): void {
