@@ -141,7 +141,11 @@ export abstract class Machine {
           const path = String(given[0])
           this.#requireAlive(number, path)
           if (ASYNCHRONOUS.has(String(name)) && this.#isStill(number, path))
-            return this.#late(() => method.apply(files, given))
+            return this.#late(() => {
+              // The machine may have crashed meanwhile, and the process with it.
+              this.#requireAlive(number, path)
+              return method.apply(files, given)
+            })
           const answer = method.apply(files, given)
           return name === 'create' ? this.#slow(answer as WritableFile, number, path) : answer
         }
