@@ -36,6 +36,14 @@ export const GUARDS: readonly Guard[] = [
     kind: 'files',
   },
   {
+    name: 'a log is not read from behind the last base that is durable',
+    file: 'streaming/checkpoint/floors.ts',
+    code: '(at) => at <= durable',
+    without: '() => true',
+    kind: 'windows',
+    seed: 9300849,
+  },
+  {
     name: 'decisions wait for the blocks that they speak of',
     file: 'streaming/checkpoint/checkpointing.ts',
     code: 'return Promise.all(logged).then(() => this.#decide(time, live))',
@@ -90,6 +98,7 @@ export const GUARDS: readonly Guard[] = [
     code: 'this.#book.forget(stands - (this.#begin?.remember ?? 0))',
     without: 'this.#book.forget(stands)',
     kind: 'windows',
+    seed: 160,
   },
   {
     name: 'what was decided is not decided again',

@@ -80,7 +80,7 @@ export class Checkpointing {
   #stands: number
   /** Nothing stands any more beyond this time: a batch has failed. */
   #limit = Number.POSITIVE_INFINITY
-  #base = { number: 0, bytes: 0, since: Number.POSITIVE_INFINITY }
+  #base = { bytes: 0, since: Number.POSITIVE_INFINITY }
   #kept: readonly number[]
   #cleaning: Promise<void> | undefined
   /** The logs of receivers. */
@@ -251,7 +251,8 @@ export class Checkpointing {
     }
     const payload = encodeRecord(base)
     const number = this.#append(payload)
-    this.#base = { number, bytes: lengthOf(payload), since: 0 }
+    this.#base = { bytes: lengthOf(payload), since: 0 }
+    this.#floors.noteBase(number)
     for (const version of relaid) this.#floors.note(version, number)
     return number
   }
@@ -276,16 +277,10 @@ export class Checkpointing {
         })
   }
 
-  /** Move the floor up when a base has been written since, and remove what the oldest checkpoint that is kept does not need. */
+  /** Move the floor up when that is a newer checkpoint, and remove what the oldest that is kept does not need. */
   async #clean(stands: number, number: number): Promise<void> {
-    const oldest = stands - (this.#begin as Begin).remember
-    const floor = Math.min(
-      this.#floors.floor(() => oldest),
-      this.#base.number,
-      number,
-    )
-    const [newest = -1] = this.#kept
-    if (this.#base.number <= newest || floor <= newest) return
+    const floor = this.#floors.floor(stands - (this.#begin as Begin).remember, number)
+    if (floor <= (this.#kept[0] ?? -1)) return
     const { kept, owner, seal, sparkContext } = this.#parts
     this.#kept = [floor, ...this.#kept].slice(0, KEPT)
     const bytes = floorBytes({ records: this.#kept, log: this.#log.name }, seal)

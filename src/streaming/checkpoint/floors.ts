@@ -4,6 +4,8 @@ import type { KeptVersion } from '../../kernel/kept-state.ts'
 interface Round {
   /** Number of the record with its beginning. */
   readonly begun: number
+  /** Number of the record with its end. */
+  readonly ended: number
   /** The version with which all entries were told. */
   readonly whole: number
 }
@@ -15,14 +17,17 @@ interface Partition {
 }
 
 /**
- * Knows from which record on a log must be read to have all of every state.
+ * Knows from which record on a log must be read to have a base and all of every state.
  *
  * Versions that may still be asked for are made by going back from the newest, so of each partition the round counts that
- * was over before the oldest of them.
+ * was over before the oldest of them. What a crash may take away again does not count: with a base, or the end of a round, that
+ * is not durable yet, the log would be read from where nothing says what it is, or not all of it.
  */
 export class Floors {
   readonly #partitions = new Map<string, Partition>()
   readonly #start: number
+  /** Numbers of the last base that is known to be durable, and of those after it. */
+  #bases: number[] = []
 
   /** From record `start` on everything is there, whatever comes. */
   constructor(start: number) {
@@ -34,27 +39,34 @@ export class Floors {
     this.#partitions.set(`${partition} ${operator}`, { begun: undefined, rounds: [] })
   }
 
+  /** Be told that record `number` is a base. */
+  noteBase(number: number): void {
+    this.#bases.push(number)
+  }
+
   /** Be told of a version in record `number`. */
   note({ operator, partition, to, begins, ends, isFirst }: KeptVersion, number: number): void {
     const key = `${partition} ${operator}`
     const known = this.#partitions.get(key) ?? { begun: undefined, rounds: [] }
     this.#partitions.set(key, known)
-    if (isFirst) known.rounds = [{ begun: number, whole: to }]
+    if (isFirst) known.rounds = [{ begun: number, ended: number, whole: to }]
     if (begins) known.begun = number
     if (!ends || known.begun === undefined) return
-    known.rounds.push({ begun: known.begun, whole: to })
+    known.rounds.push({ begun: known.begun, ended: number, whole: to })
     known.begun = undefined
   }
 
-  /** The record to begin with, when versions up to `oldest(operator)` may be forgotten. */
-  floor(oldest: (operator: string) => number): number {
-    let floor = Number.POSITIVE_INFINITY
-    for (const [key, partition] of this.#partitions) {
-      const limit = oldest(key.slice(key.indexOf(' ') + 1))
-      const at = partition.rounds.findLastIndex(({ whole }) => whole <= limit)
+  /** The record to begin with, when versions up to `oldest` may be forgotten, and records up to `durable` survive a crash. */
+  floor(oldest: number, durable: number): number {
+    const base = this.#bases.findLastIndex((at) => at <= durable)
+    if (base < 0) return this.#start
+    this.#bases.splice(0, base)
+    let [floor = this.#start] = this.#bases
+    for (const { rounds } of this.#partitions.values()) {
+      const at = rounds.findLastIndex(({ whole, ended }) => whole <= oldest && ended <= durable)
       if (at < 0) return this.#start
-      partition.rounds.splice(0, at)
-      floor = Math.min(floor, (partition.rounds[0] as Round).begun)
+      rounds.splice(0, at)
+      floor = Math.min(floor, (rounds[0] as Round).begun)
     }
     return floor
   }
