@@ -22,7 +22,7 @@ import { readReceived, receivedLog, receivedSeal } from './received.ts'
 import { encodeRecord } from './record-bytes.ts'
 import type { BaseRecord } from './records.ts'
 import { reread } from './recovery.ts'
-import { NO_STATES, type Resumed, resumedStates, statesNow } from './resumed-states.ts'
+import { type Resumed, resumedStates, statesNow } from './resumed-states.ts'
 
 export interface CheckpointingParts {
   readonly directory: string
@@ -290,7 +290,7 @@ export class Checkpointing {
 
   #restoreStates(): readonly RestoredVersions[] {
     const { graph, sparkContext } = this.#parts
-    const resumed = this.#resumed === undefined ? NO_STATES : resumedStates(this.#resumed, graph)
+    const resumed = resumedStates(this.#resumed, graph)
     for (const [file, partition] of resumed.logged) this.#floors.expect(file, partition)
     sparkContext.backend.keepStates?.(
       (version) => this.#keep(version),

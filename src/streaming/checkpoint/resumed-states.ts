@@ -19,15 +19,14 @@ export interface ResumedStates extends KeptStates {
   readonly logged: readonly (readonly [file: string, partition: number])[]
 }
 
-export const NO_STATES: ResumedStates = { partitions: [], versions: [], relaid: [], logged: [] }
-
-/** Errors: E_USER_FUNCTION for what the function throws that makes values of those of an earlier version; STATE_CORRUPT. */
-export function resumedStates({ recovered, matching }: Resumed, graph: Graph): ResumedStates {
-  const { imported } = recovered.base
+/** `resumed`: undefined when the program begins anew. Errors: E_USER_FUNCTION for what the function throws that makes values of those of an earlier version; STATE_CORRUPT. */
+export function resumedStates(resumed: Resumed | undefined, graph: Graph): ResumedStates {
+  const { recovered, matching } = resumed ?? {}
+  const imported = recovered?.base.imported
   const partitions: KeptPartition[] = []
   const [all, relaid, logged]: [RestoredVersions[], KeptVersion[], [string, number][]] = [[], [], []]
-  for (const { state, from, moved, migrates } of matching.matched) {
-    const kept = from === undefined ? undefined : recovered.states.get(from)
+  for (const { state, from, moved, migrates } of matching?.matched ?? []) {
+    const kept = from === undefined ? undefined : recovered?.states.get(from)
     if (kept === undefined) continue
     const { name: operator, file } = state
     const versions = versionsOf(kept)
